@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target of ours is compiled alike: Swift 6, strict memory safety, and no warning let through.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A test target that mirrors the source target of the same name.
+func tests(_ name: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name), "TestSupport"] + more,
+        exclude: exclude,
+        swiftSettings: settings)
+}
+
+func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "hallmark",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+
+        // The ground floor: values, digests, system calls, compression, expressions.
+        room("Primitives", []),
+        room("Cryptography", ["Primitives", .product(name: "Crypto", package: "swift-crypto")]),
+        room("SystemIO", []),
+
+        // Tests mirror Sources; TestSupport holds what several of them need.
+        .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Primitives"),
+        tests("Cryptography", ["Primitives"]),
+        tests("SystemIO"),
+    ]
+)

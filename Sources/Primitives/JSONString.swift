@@ -1,0 +1,87 @@
+/// What a JSON string literal means, and how a text is written as one.
+public enum JSONString {
+    /// The text of the literal at `range` of `bytes`, quotes included in the range. The literal must have passed
+    /// ``JSONNode/parse(_:depth:)``.
+    ///
+    /// A lone surrogate escape becomes the three bytes that UTF-8 forbids for it (as WTF-8 has it), and bytes that
+    /// were no UTF-8 stay as they are: either way the text shows as ill-formed to whoever validates it.
+    public static func decode(_ bytes: [UInt8], in range: Range<Int>) -> [UInt8] {
+        var text: [UInt8] = []
+        var position = range.lowerBound + 1
+        let end = range.upperBound - 1
+        while position < end {
+            let unit = bytes[position]
+            guard unit == UInt8(ascii: "\\"), position + 1 < end else {
+                text.append(unit)
+                position += 1
+                continue
+            }
+            let (scalar, length) = escape(bytes, at: position, end: end)
+            append(scalar, to: &text)
+            position += length
+        }
+        return text
+    }
+
+    /// The value of the escape that begins at `position`, and its length in bytes; a surrogate pair counts as one.
+    public static func escape(_ bytes: [UInt8], at position: Int, end: Int) -> (scalar: UInt32, length: Int) {
+        switch bytes[position + 1] {
+        case UInt8(ascii: "b"): return (0x08, 2)
+        case UInt8(ascii: "f"): return (0x0c, 2)
+        case UInt8(ascii: "n"): return (0x0a, 2)
+        case UInt8(ascii: "r"): return (0x0d, 2)
+        case UInt8(ascii: "t"): return (0x09, 2)
+        case UInt8(ascii: "u"):
+            guard let high = hexadecimal(bytes, at: position + 2, end: end) else { return (0xfffd, 2) }
+            if (0xd800..<0xdc00).contains(high), position + 7 < end, bytes[position + 6] == UInt8(ascii: "\\"),
+                bytes[position + 7] == UInt8(ascii: "u"),
+                let low = hexadecimal(bytes, at: position + 8, end: end), (0xdc00..<0xe000).contains(low)
+            {
+                return (0x10000 + (high - 0xd800) << 10 + (low - 0xdc00), 12)
+            }
+            return (high, 6)
+        case let unit: return (UInt32(unit), 2)
+        }
+    }
+
+    /// Appends `scalar` in UTF-8; a surrogate takes the three bytes of WTF-8.
+    public static func append(_ scalar: UInt32, to text: inout [UInt8]) {
+        func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: scalar >> shift & 0x3f | 0x80) }
+        switch scalar {
+        case 0..<0x80: text.append(UInt8(truncatingIfNeeded: scalar))
+        case 0x80..<0x800: text += [UInt8(truncatingIfNeeded: scalar >> 6 | 0xc0), tail(0)]
+        case 0x800..<0x10000: text += [UInt8(truncatingIfNeeded: scalar >> 12 | 0xe0), tail(6), tail(0)]
+        default: text += [UInt8(truncatingIfNeeded: scalar >> 18 | 0xf0), tail(12), tail(6), tail(0)]
+        }
+    }
+
+    /// `text` with the escapes that JSON demands (quote, backslash, below U+0020) and no others, as RFC 8785 has
+    /// them; without quotes around it.
+    public static func escaped(_ text: some Sequence<UInt8>) -> [UInt8] {
+        var output: [UInt8] = []
+        for unit in text {
+            switch unit {
+            case UInt8(ascii: "\""): output += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
+            case UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
+            case 0x08: output += Array("\\b".utf8)
+            case 0x09: output += Array("\\t".utf8)
+            case 0x0a: output += Array("\\n".utf8)
+            case 0x0c: output += Array("\\f".utf8)
+            case 0x0d: output += Array("\\r".utf8)
+            case 0..<0x20: output += Array("\\u00".utf8) + [Hex.digits[Int(unit >> 4)], Hex.digits[Int(unit & 15)]]
+            default: output.append(unit)
+            }
+        }
+        return output
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8], at position: Int, end: Int) -> UInt32? {
+        guard position + 4 <= end else { return nil }
+        var value: UInt32 = 0
+        for offset in 0..<4 {
+            guard let digit = Hex.value(bytes[position + offset]) else { return nil }
+            value = value << 4 | UInt32(digit)
+        }
+        return value
+    }
+}

@@ -1,0 +1,122 @@
+/// A JSON value that can be written canonically (RFC 8785): integers only, no duplicate names.
+public enum JSONValue: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    /// Within ±(2^53 − 1), the range that every reader of JSON keeps exact.
+    case integer(Int64)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+
+    /// The largest integer that RFC 8785 can carry exactly.
+    public static let largestInteger: Int64 = 9_007_199_254_740_991
+
+    /// The value of member `key`; `nil` where this is no object or has none.
+    public subscript(_ key: String) -> JSONValue? {
+        if case .object(let members) = self { members[key] } else { nil }
+    }
+
+    public var string: String? { if case .string(let text) = self { text } else { nil } }
+    public var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
+    public var bool: Bool? { if case .bool(let flag) = self { flag } else { nil } }
+    public var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+    public var object: [String: JSONValue]? { if case .object(let members) = self { members } else { nil } }
+}
+
+extension JSONValue {
+    /// Parses I-JSON (RFC 7493) with integers only.
+    /// - Throws: ``JSONError`` where the bytes are no JSON, a string is no Unicode, a name stands twice in an
+    ///   object, or a number is no integer within ±(2^53 − 1).
+    public init(parsing bytes: [UInt8], depth: Int = 64) throws(JSONError) {
+        self = try JSONValue(JSONNode.parse(bytes, depth: depth), in: bytes)
+    }
+
+    /// The value at `node`, which was parsed from `bytes`.
+    public init(_ node: JSONNode, in bytes: [UInt8]) throws(JSONError) {
+        switch node.content {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .number: self = .integer(try Self.integer(node, bytes))
+        case .string: self = .string(try Self.text(bytes, node.range))
+        case .array(let nodes):
+            var elements: [JSONValue] = []
+            for node in nodes { elements.append(try JSONValue(node, in: bytes)) }
+            self = .array(elements)
+        case .object(let nodes):
+            var members: [String: JSONValue] = [:]
+            for node in nodes {
+                let key = try Self.text(bytes, node.keyRange)
+                guard members[key] == nil else {
+                    throw JSONError(offset: node.keyRange.lowerBound, reason: "a name stands twice")
+                }
+                members[key] = try JSONValue(node.value, in: bytes)
+            }
+            self = .object(members)
+        }
+    }
+
+    private static func text(_ bytes: [UInt8], _ range: Range<Int>) throws(JSONError) -> String {
+        guard let text = String(validating: JSONString.decode(bytes, in: range), as: UTF8.self) else {
+            throw JSONError(offset: range.lowerBound, reason: "a string that is no Unicode text")
+        }
+        return text
+    }
+
+    private static func integer(_ node: JSONNode, _ bytes: [UInt8]) throws(JSONError) -> Int64 {
+        guard let number = Int64(String(decoding: bytes[node.range], as: UTF8.self)),
+            number.magnitude <= largestInteger.magnitude
+        else { throw JSONError(offset: node.range.lowerBound, reason: "a number that is no exact integer") }
+        return number
+    }
+
+    /// The canonical bytes of RFC 8785: members by UTF-16 code units, no white space, the fewest escapes.
+    public var canonical: [UInt8] {
+        var output: [UInt8] = []
+        write(to: &output)
+        return output
+    }
+
+    private func write(to output: inout [UInt8]) {
+        switch self {
+        case .null: output += Array("null".utf8)
+        case .bool(let flag): output += Array((flag ? "true" : "false").utf8)
+        case .integer(let number): output += Array(String(number).utf8)
+        case .string(let text): Self.write(text, to: &output)
+        case .array(let elements):
+            output.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { output.append(UInt8(ascii: ",")) }
+                element.write(to: &output)
+            }
+            output.append(UInt8(ascii: "]"))
+        case .object(let members):
+            output.append(UInt8(ascii: "{"))
+            let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+            for (index, member) in sorted.enumerated() {
+                if index > 0 { output.append(UInt8(ascii: ",")) }
+                Self.write(member.key, to: &output)
+                output.append(UInt8(ascii: ":"))
+                member.value.write(to: &output)
+            }
+            output.append(UInt8(ascii: "}"))
+        }
+    }
+
+    private static func write(_ text: String, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\""))
+        output += JSONString.escaped(text.utf8)
+        output.append(UInt8(ascii: "\""))
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    public init(stringLiteral text: String) { self = .string(text) }
+    public init(integerLiteral number: Int64) { self = .integer(number) }
+    public init(booleanLiteral flag: Bool) { self = .bool(flag) }
+    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    public init(dictionaryLiteral members: (String, JSONValue)...) {
+        self = .object(Dictionary(members) { _, last in last })
+    }
+}
