@@ -32,16 +32,30 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
+        // The C libraries: a module map and one header each.
+        .systemLibrary(
+            name: "COniguruma", pkgConfig: "oniguruma",
+            providers: [.apt(["libonig-dev"]), .brew(["oniguruma"])]),
+        .systemLibrary(
+            name: "CZstd", pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
         // The ground floor: values, digests, system calls, compression, expressions.
         room("Primitives", []),
         room("Cryptography", ["Primitives", .product(name: "Crypto", package: "swift-crypto")]),
         room("SystemIO", []),
+        room("Oniguruma", ["COniguruma"]),
+        room("Zstandard", ["CZstd", "CZlib"]),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Primitives"),
         tests("Cryptography", ["Primitives"]),
         tests("SystemIO"),
+        tests("Oniguruma"),
+        tests("Zstandard"),
     ]
 )
