@@ -50,6 +50,9 @@ let package = Package(
         room("Oniguruma", ["COniguruma"]),
         room("Zstandard", ["CZstd", "CZlib"]),
 
+        // What the project exists for.
+        room("Rules", ["Primitives", "Cryptography", "Oniguruma", .product(name: "Yams", package: "Yams")]),
+
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Primitives"),
@@ -57,5 +60,6 @@ let package = Package(
         tests("SystemIO"),
         tests("Oniguruma"),
         tests("Zstandard"),
+        tests("Rules", ["Primitives", "Cryptography", "Oniguruma"], exclude: ["Problems", "Samples"]),
     ]
 )

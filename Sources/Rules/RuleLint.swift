@@ -1,0 +1,143 @@
+/// Looks over packs that load for what is likely not meant: traps of the expressions' dialect, words that stand
+/// twice, matches without an end.
+///
+///     for problem in RuleLint.check(packs) { … }
+public enum RuleLint {
+    /// The problems of `packs`, which are to be used together, in the order of packs and rules.
+    public static func check(_ packs: [Pack]) -> [RuleProblem] {
+        var lint = Run()
+        for pack in packs {
+            for rule in pack.rules { lint.check(rule) }
+        }
+        return lint.problems
+    }
+
+    /// One look over a set of packs.
+    private struct Run {
+        var problems: [RuleProblem] = []
+        private var ids: [String: SourcePlace] = [:]
+        /// The first rule that has a keyword.
+        private var keywords: [String: String] = [:]
+
+        mutating func check(_ rule: Rule) {
+            if let first = ids[rule.id] {
+                note(.idTwice, rule, "the id '\(rule.id)' stands at \(first) already")
+            } else {
+                ids[rule.id] = rule.place
+            }
+            checkKeywords(rule)
+            checkExpressions(rule)
+            checkWidth(rule)
+            checkTests(rule)
+            if rule.level == .detect, rule.action > .observe {
+                note(
+                    .idleAction, rule, "'\(rule.id)' only detects: '\(rule.action.rawValue)' is not done",
+                    hint: "'level: enforce', or leave the action out", gravity: .warning)
+            }
+        }
+
+        private mutating func note(
+            _ code: ProblemCode, _ rule: Rule, _ message: String, in expression: String? = nil, hint: String? = nil,
+            gravity: RuleProblem.Gravity = .error
+        ) {
+            let place = expression.flatMap { rule.expressionPlaces[$0] } ?? rule.place
+            problems.append(RuleProblem(code, at: place, message, hint: hint, gravity: gravity))
+        }
+
+        /// A word twice in one list costs time and says nothing; a word in two rules makes two findings of one.
+        private mutating func checkKeywords(_ rule: Rule) {
+            var own: Set<String> = []
+            for case .keywords(let words, _) in rule.match.leaves {
+                var list: Set<String> = []
+                for word in words {
+                    guard list.insert(word).inserted else {
+                        note(
+                            .keywordTwice, rule, "'\(rule.id)' lists \(Quote.short(word)) twice", gravity: .warning)
+                        continue
+                    }
+                    own.insert(word)
+                }
+            }
+            // The members of an `all` are hits only together, so that sharing one with another rule is usual.
+            guard !rule.match.holdsAll else { return }
+            for word in own.sorted() {
+                guard let other = keywords[word] else {
+                    keywords[word] = rule.id
+                    continue
+                }
+                note(
+                    .keywordShared, rule, "'\(rule.id)' and '\(other)' both list \(Quote.short(word))",
+                    hint: "every text with it gets two findings", gravity: .warning)
+            }
+        }
+
+        private mutating func checkExpressions(_ rule: Rule) {
+            for case .regex(let expression, _) in rule.match.leaves {
+                for trap in ExpressionTraps.find(in: expression) {
+                    note(trap.code, rule, trap.message, in: expression, hint: trap.hint, gravity: trap.gravity)
+                }
+                guard ExpressionWidth(expression).lookBehindIsUnbounded else { continue }
+                note(
+                    .lookBehind, rule, "a look-behind of '\(rule.id)' has no greatest width", in: expression,
+                    hint: "bound its repetitions, as in {0,20}")
+            }
+        }
+
+        private mutating func checkWidth(_ rule: Rule) {
+            let unbounded = rule.match.leaves.lazy.compactMap { leaf in
+                guard case .regex(let expression, _) = leaf, ExpressionWidth(expression).greatest == nil else {
+                    return nil as String?
+                }
+                return expression
+            }.first
+            if let unbounded, rule.cap == nil {
+                note(
+                    .uncapped, rule, "a match of '\(rule.id)' has no greatest width", in: unbounded,
+                    hint: "bound its repetitions, or say how long to wait: 'cap: {chars: 200, then: commit}'")
+            }
+            if unbounded == nil, rule.cap != nil {
+                note(
+                    .needlessCap, rule, "the matches of '\(rule.id)' have a greatest width: 'cap' does nothing",
+                    gravity: .warning)
+            }
+        }
+
+        /// A text that shares nothing with the hits would be clean under any rule.
+        private mutating func checkTests(_ rule: Rule) {
+            guard !rule.tests.hit.isEmpty, !rule.tests.clean.isEmpty else {
+                let missing = rule.tests.hit.isEmpty ? "hit" : "clean"
+                return note(.tests, rule, "'\(rule.id)' has no text under 'tests.\(missing)'")
+            }
+            let pairs = rule.tests.hit.reduce(into: Set<[Unicode.Scalar]>()) { $0.formUnion(Self.pairs($1)) }
+            let comesNear = rule.tests.clean.contains { !pairs.isDisjoint(with: Self.pairs($0)) }
+            guard !comesNear else { return }
+            note(
+                .noNearMiss, rule, "no clean text of '\(rule.id)' shares two characters in a row with a hit",
+                hint: "add one that nearly hits: a wrong check digit, a longer word, the word in another sense",
+                gravity: .warning)
+        }
+
+        /// The pairs of neighbours that are letters or digits.
+        private static func pairs(_ text: String) -> Set<[Unicode.Scalar]> {
+            let scalars = text.lowercased().unicodeScalars.map { scalar in
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? scalar : nil
+            }
+            return Set(
+                zip(scalars, scalars.dropFirst()).compactMap { pair in
+                    guard let first = pair.0, let second = pair.1 else { return nil }
+                    return [first, second]
+                })
+        }
+    }
+}
+
+extension Match {
+    /// Whether this is an `all`, or has one inside.
+    var holdsAll: Bool {
+        switch self {
+        case .keywords, .regex: false
+        case .any(let members): members.contains(where: \.holdsAll)
+        case .all: true
+        }
+    }
+}

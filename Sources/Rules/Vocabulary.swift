@@ -1,0 +1,99 @@
+/// How much harm a finding means. One vocabulary for all packs.
+public enum Severity: String, CaseIterable, Comparable, Sendable {
+    case low, medium, high, critical
+
+    /// 0 for `low` to 3 for `critical`.
+    public var rank: Int {
+        switch self {
+        case .low: 0
+        case .medium: 1
+        case .high: 2
+        case .critical: 3
+        }
+    }
+
+    public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+}
+
+/// What is done where a rule hits.
+public enum Action: String, CaseIterable, Comparable, Sendable {
+    /// Recorded, released unchanged.
+    case observe
+    /// Replaced.
+    case mask
+    /// Nothing from here on is released.
+    case block
+
+    private var rank: Int {
+        switch self {
+        case .observe: 0
+        case .mask: 1
+        case .block: 2
+        }
+    }
+
+    public static func < (left: Action, right: Action) -> Bool { left.rank < right.rank }
+}
+
+/// What a rule is about. One vocabulary for all packs.
+public enum Category: String, CaseIterable, Sendable {
+    case privacy, secret, safety, injection, minors, custom
+    case promptLeak = "prompt-leak"
+    case adLaw = "ad-law"
+    case aiTrace = "ai-trace"
+}
+
+/// How strict a rule's hits are meant: for finding things to look at, or for acting on them.
+public enum Level: String, CaseIterable, Sendable {
+    case detect, enforce
+}
+
+/// The form of the text that a pattern is held against.
+public enum View: String, CaseIterable, Comparable, Sendable {
+    /// The text as it came in.
+    case raw
+    /// Each character mapped to one or to none: width, case, traditional to simplified, styled and circled letters
+    /// and digits, ignorables.
+    case folded
+    /// `folded`, and confusables; keywords match across separators and repeats. For keywords only.
+    case foldedPlus = "folded+"
+
+    private var rank: Int {
+        switch self {
+        case .raw: 0
+        case .folded: 1
+        case .foldedPlus: 2
+        }
+    }
+
+    public static func < (left: View, right: View) -> Bool { left.rank < right.rank }
+}
+
+/// A checksum or syntax check that a match must pass.
+public enum Validator: String, CaseIterable, Sendable {
+    /// ISO/IEC 7812-1 annex B, 12 to 19 digits.
+    case luhn
+    /// GB 11643: region, date of birth, check character.
+    case cnResidentID = "cn-resident-id"
+    /// GB 32100 unified social credit code.
+    case cnUSCC = "cn-uscc"
+    /// ISO 13616: length by country and mod 97.
+    case iban
+    /// RFC 5321 mailbox syntax, within its lengths.
+    case email
+    /// A dotted IPv4 address, each part 0 to 255, no leading zeros.
+    case ipv4
+    /// RFC 4291 textual IPv6 address.
+    case ipv6
+}
+
+/// A title in both first languages.
+public struct Title: Hashable, Sendable {
+    public let zh: String
+    public let en: String
+
+    public init(zh: String, en: String) {
+        self.zh = zh
+        self.en = en
+    }
+}

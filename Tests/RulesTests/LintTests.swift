@@ -1,0 +1,143 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Rules
+
+@Suite struct LintTests {
+    static func codes(_ expression: String) -> [String] {
+        ExpressionTraps.find(in: expression).map(\.code.rawValue)
+    }
+
+    @Test(arguments: [
+        (#"(?m)a.b"#, ["R050"]), (#"(?im:a.b)"#, ["R050"]), (#"(?s)a"#, ["R051"]), (#"(?P<n>a)"#, ["R051"]),
+        (#"a\hb"#, ["R052"]), (#"\Qa.b\E"#, ["R053", "R053"]), (#"\pL+"#, ["R054"]), (#"\N{DASH}"#, ["R055"]),
+        (#"\U0001F600"#, ["R055"]), (#"^a$"#, ["R056", "R056"]), (#"a{2}+"#, ["R057"]), (#"\b密钥"#, ["R058"]),
+        (#"密钥\w+"#, ["R058"]), (#"(?:密)\b"#, ["R058"]), (#"(?<a>x\g<a>?)"#, ["R042"]), (#"(?~|a|b)"#, ["R042"]),
+        (#"[\w-.]"#, ["R031"]),
+    ]) func `dialect traps are named`(_ expression: String, _ codes: [String]) {
+        #expect(Self.codes(expression) == codes)
+    }
+
+    @Test(arguments: [
+        #"\\h"#, #"[\h]"#, #"\p{L}"#, #"\p{Han}\d{2,3}"#, #"[$^]"#, #"\^\$"#, #"a{2}?"#, #"a++"#, #"a{2}\+"#,
+        #"(?<name>a)"#,
+        #"\bAKIA[0-9A-Z]{16}\b"#, #"(?i)token"#, #"(?<!\d)1\d{10}(?!\d)"#, #"[\w.-]"#, #"[\d-]"#, #"(?#\Q m )a"#,
+        #"a{,x}+"#,
+        #"[[:alpha:]\]]"#, #"[]^]"#, #"[^]$]"#, #"(?>a)"#, #"(?x) a # ^ \h $"#,
+    ]) func `what is meant as it stands is left alone`(_ expression: String) {
+        #expect(Self.codes(expression).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("abc", 3), ("a|bcd", 3), ("a?b{2,5}", 6), ("(?:ab){3}", 6), ("(a|bb){,4}c", 9), ("[a-z]{8}(?=x)", 9),
+        (#"\b\d{3}\b"#, 3),
+        (#"[*+]{2}"#, 2), (#"\*\+"#, 2), (#"(?<!a{1,3})b"#, 1), ("a{2}{3}", 6), ("a{x}", 4), ("(?i)ab", 2),
+        ("(?:|)*", 0),
+        ("(?#a*)b", 1), ("[[a-z]&&[^x]]{2}", 2), (#"\p{Han}{2,4}"#, 4), ("(?:a{0})*", 0), (#"\R"#, 2),
+    ]) func `a greatest width is found`(_ expression: String, _ width: Int) {
+        #expect(ExpressionWidth(expression).greatest == width)
+        #expect(!ExpressionWidth(expression).lookBehindIsUnbounded)
+    }
+
+    @Test(arguments: [
+        "a*", "a+b", "(?:a|b+)c", "a{2,}", "a{2}+", "x(?=.*y)", "(?~ab)", #"\X"#, "a++", "a*?", "(?:a?)+", "[^*]+",
+    ])
+    func `what has no greatest width is found`(_ expression: String) {
+        #expect(ExpressionWidth(expression).greatest == nil)
+    }
+
+    @Test(arguments: ["(?<=a+)b", "(?<!a|b*)c", "(?<=(?:x{3,}))y"])
+    func `a look-behind without a greatest width is found`(_ expression: String) {
+        #expect(ExpressionWidth(expression).lookBehindIsUnbounded)
+    }
+
+    @Test func `no expression traps`() {
+        let pieces = [
+            "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "\\", "^", "$", ".", "-", ",", "9",
+            "99999999999999999999", "a", "密", "(?", "(?<",
+            "(?P", "(?#", "(?<=", "(?~", "\\p{", "\\k<", "\\x{", "\\c", "&&", "[:", ":]", "'", "x", "#", "\n", "<", ">",
+            ":", "!",
+        ]
+        var generator = SeededGenerator(seed: 698)
+        for _ in 0..<5_000 {
+            let count = Int.random(in: 0...14, using: &generator)
+            let expression = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+            _ = ExpressionTraps.find(in: expression)
+            _ = ExpressionWidth(expression)
+        }
+    }
+
+    private func lint(_ match: String, _ lines: String...) throws -> [String] {
+        var pack = try Samples.pack(match: match)
+        if lines.contains("cap") { pack.rules[0].cap = Cap(chars: 10, then: .commit) }
+        if lines.contains("detect") { (pack.rules[0].level, pack.rules[0].action) = (.detect, .block) }
+        return RuleLint.check([pack]).map(\.code)
+    }
+
+    @Test func `rules are looked over`() throws {
+        #expect(try lint("{keywords: [甲乙]}") == [])
+        #expect(try lint("{keywords: [甲乙, 甲乙]}") == ["R035"])
+        #expect(try lint("{regex: 'ab+'}") == ["R037"])
+        #expect(try lint("{regex: 'ab+'}", "cap") == [])
+        #expect(try lint("{regex: 'ab'}", "cap") == ["R039"])
+        #expect(try lint("{regex: '(?<=a*)b'}") == ["R038"])
+        #expect(try lint("{regex: '^ab'}") == ["R056"])
+        #expect(try lint("{keywords: [甲乙]}", "detect") == ["R061"])
+    }
+
+    @Test func `a trap is shown where the expression stands`() throws {
+        let pack = try Samples.pack(match: "{any: [{keywords: [甲乙]}, {regex: 'a$'}]}")
+        let places = RuleLint.check([pack]).map(\.place)
+        #expect(places == [SourcePlace(file: "sample.yaml", line: 9, column: 45)])
+    }
+
+    @Test func `ids and words over several packs`() throws {
+        let one = try Samples.pack(match: "{keywords: [甲乙, 丙丁]}")
+        #expect(RuleLint.check([one, one]).map(\.code) == ["R023", "R036", "R036"])
+        var other = one
+        other.rules[0].id = "sample.two"
+        #expect(RuleLint.check([one, other]).map(\.gravity) == [.warning, .warning])
+        other.rules[0].match = .all([other.rules[0].match, .regex("戊", view: .raw)], within: 3, cover: .last)
+        #expect(RuleLint.check([one, other]).isEmpty)
+    }
+
+    @Test func `a rule without a near miss is noticed`() throws {
+        var pack = try Samples.pack(match: "{keywords: [甲乙]}")
+        pack.rules[0].tests = RuleTests(hit: ["卖炸药的人"], clean: ["今天天气很好", "火 药"])
+        #expect(RuleLint.check([pack]).map(\.code) == ["R060"])
+        pack.rules[0].tests.clean.append("炸药管理条例")
+        #expect(RuleLint.check([pack]).isEmpty)
+    }
+}
+
+/// The packs that come with the project.
+@Suite struct ShippedPackTests {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../Rules").standardizedFileURL
+
+    static func files() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasSuffix(".yaml") }.sorted()
+    }
+
+    static func bytes(_ path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: folder.appendingPathComponent(path)))
+    }
+
+    @Test func `every pack loads, and together nothing is wrong with them`() throws {
+        var packs: [Pack] = []
+        for file in Self.files() {
+            do {
+                let loaded = try Pack.load(try Self.bytes(file), file: "Rules/\(file)", wordFile: Self.bytes)
+                packs.append(loaded.pack)
+                #expect(loaded.warnings.isEmpty, "\(loaded.warnings)")
+            } catch let problems as RuleProblems {
+                let source = try Self.bytes(file)
+                for problem in problems.problems { Issue.record("\(problem.rendered(source: source))") }
+            }
+        }
+        let problems = RuleLint.check(packs)
+        for problem in problems where problem.gravity == .error { Issue.record("\(problem.rendered(source: nil))") }
+    }
+}

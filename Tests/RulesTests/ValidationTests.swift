@@ -1,0 +1,200 @@
+import TestSupport
+import Testing
+
+@testable import Rules
+
+@Suite struct ValidationTests {
+    @Test(arguments: [
+        ("4111111111111111", true), ("4111 1111 1111 1111", true), ("4111-1111-1111-1111", true),
+        ("378282246310005", true), ("5555555555554444", true), ("6011111111111117", true), ("4111111111111112", false),
+        ("0000000000000000", false), ("79927398713", false), ("", false), ("41111111111x1111", false),
+        ("４１１１１１１１１１１１１１１１", false), ("4222222222222", true),
+    ]) func `card numbers`(_ text: String, _ isValid: Bool) {
+        #expect(Validator.luhn.accepts(text) == isValid)
+    }
+
+    @Test(arguments: [
+        // The two examples that the standard prints.
+        ("11010519491231002X", true), ("440524188001010014", true), ("11010519491231002x", true),
+        ("110105 19491231 002x", true), ("110105194912310021", false), ("11010519491331002X", false),
+        ("990105194912310028", false), ("1101051949123100X2", false), ("", false), ("11010519491231002XX", false),
+    ]) func `resident identity numbers`(_ text: String, _ isValid: Bool) {
+        #expect(Validator.cnResidentID.accepts(text) == isValid)
+    }
+
+    @Test func `days of birth follow the calendar`() {
+        #expect(CalendarDate.exists(year: 2000, month: 2, day: 29))
+        #expect(CalendarDate.exists(year: 2096, month: 2, day: 29))
+        #expect(!CalendarDate.exists(year: 1900, month: 2, day: 29))
+        #expect(!CalendarDate.exists(year: 2023, month: 2, day: 29))
+        #expect(!CalendarDate.exists(year: 2023, month: 4, day: 31))
+        #expect(
+            !CalendarDate.exists(year: 1799, month: 1, day: 1) && !CalendarDate.exists(year: 2100, month: 1, day: 1))
+        #expect(
+            !CalendarDate.exists(year: 2000, month: 0, day: 1) && !CalendarDate.exists(year: 2000, month: 1, day: 0))
+    }
+
+    @Test(arguments: [
+        // Of five provider codes in use, the part that is a credit code.
+        ("91110102MACQD9K640", true), ("91110102MAD55U9H0F", true), ("91440300708461136T", true),
+        ("91310104MACE0YX639", true), ("91320118MAK93FC72D", true), ("91440300708461136t", true),
+        ("91440300708461136U", false), ("91440300708461163T", false), ("9144030070846113", false), ("", false),
+    ]) func `unified social credit codes`(_ text: String, _ isValid: Bool) {
+        #expect(Validator.cnUSCC.accepts(text) == isValid)
+    }
+
+    @Test(arguments: [
+        ("GB82WEST12345698765432", true), ("GB82 WEST 1234 5698 7654 32", true), ("gb82west12345698765432", true),
+        ("DE89370400440532013000", true), ("FR1420041010050500013M02606", true), ("NO9386011117947", true),
+        ("MT84MALT011000012345MTLCAST001S", true), ("CH9300762011623852957", true), ("BE68539007547034", true),
+        ("SA0380000000608010167519", true), ("BR1800360305000010009795493C1", true),
+        ("AL47212110090000000235698741", true),
+        ("GB82WEST12345698765433", false), ("GB82WEST1234569876543", false), ("ZZ82WEST12345698765432", false),
+        ("GB", false), ("", false), ("GB82WEST1234569876543_", false),
+    ]) func `bank account numbers`(_ text: String, _ isValid: Bool) {
+        #expect(Validator.iban.accepts(text) == isValid)
+    }
+
+    @Test(arguments: [
+        ("a@b.cn", true), ("first.last+tag@mail.example.com", true), ("x@xn--fiqs8s.xn--fiqs8s", true),
+        ("o'neil@example.org", true), (String(repeating: "a", count: 64) + "@b.cn", true),
+        (String(repeating: "a", count: 65) + "@b.cn", false), (".a@b.cn", false), ("a..b@c.cn", false),
+        ("a.@b.cn", false),
+        ("a@b", false), ("a@b.c", false), ("a@b.c1", false), ("a@-b.cn", false), ("a@b-.cn", false), ("a@b..cn", false),
+        ("@b.cn", false), ("a@", false), ("a b@c.cn", false), ("a@b@c.cn", false), ("甲@b.cn", false), ("", false),
+        ("a@" + String(repeating: "b", count: 64) + ".cn", false),
+        ("a@" + String(repeating: "b.", count: 130) + "cn", false),
+    ]) func mailboxes(_ text: String, _ isValid: Bool) {
+        #expect(Validator.email.accepts(text) == isValid)
+    }
+
+    @Test(arguments: [
+        ("::", true), ("::1", true), ("1::", true), ("2001:db8::1", true), ("1:2:3:4:5:6:7:8", true),
+        ("1:2:3:4:5:6:7::", true), ("::ffff:192.0.2.1", true), ("1:2:3:4:5:6:1.2.3.4", true), ("2001:DB8::A", true),
+        ("1:2:3:4:5:6:7:8::", false), ("1::2::3", false), (":::", false), (":1", false), ("1:", false),
+        ("12345::", false),
+        ("1:2:3:4:5:6:7", false), ("1:2:3:4:5:6:7:8:9", false), ("::1.2.3", false), ("1.2.3.4::", false),
+        ("g::", false),
+        ("", false), ("::01.2.3.4", false),
+    ]) func `addresses of version 6`(_ text: String, _ isValid: Bool) {
+        #expect(Validator.ipv6.accepts(text) == isValid)
+    }
+
+    @Test(arguments: Validator.allCases) func `no text traps`(_ validator: Validator) {
+        var generator = SeededGenerator(seed: 45_654)
+        let alphabet = Array("0123456789XxAaGBgb@.:- 甲é\u{301}\u{0}".unicodeScalars)
+        for _ in 0..<2_000 {
+            var text = ""
+            for _ in 0..<Int.random(in: 0...40, using: &generator) {
+                text.unicodeScalars.append(alphabet.randomElement(using: &generator) ?? "0")
+            }
+            _ = validator.accepts(text)
+        }
+    }
+
+    @Test func `any wrong digit is noticed`() {
+        for (validator, valid) in [
+            (Validator.luhn, "4111111111111111"), (.cnResidentID, "440524188001010014"),
+            (.cnUSCC, "91440300708461136T"), (.iban, "DE89370400440532013000"),
+        ] {
+            for index in valid.indices {
+                for digit in "0123456789" where valid[index].isNumber && valid[index] != digit {
+                    let wrong = valid[..<index] + String(digit) + valid[valid.index(after: index)...]
+                    #expect(!validator.accepts(String(wrong)), "\(wrong)")
+                }
+            }
+        }
+    }
+}
+
+/// The same questions put to what others wrote.
+@Suite struct ValidationPeerTests {
+    static let hasPython = Peer.isInstalled("python3")
+    static let hasStdnum = (try? Peer.run("python3", ["-c", "import stdnum.cn.ric, stdnum.cn.uscc"]).status) == 0
+
+    /// `0` and `1` for each of `texts`, as the Python expression `isValid` about `text` says.
+    private func ask(_ imports: String, _ isValid: String, _ texts: [String]) throws -> [Bool] {
+        let program = """
+            import sys
+            \(imports)
+            def answer(text):
+                try: return bool(\(isValid))
+                except ValueError: return False
+            for text in sys.stdin.buffer.read().decode().split("\\n"): print(int(answer(text)), end="")
+            """
+        let outcome = try Peer.run("python3", ["-c", program], input: Array(texts.joined(separator: "\n").utf8))
+        try #require(outcome.status == 0 && outcome.output.count == texts.count)
+        return outcome.output.map { $0 == UInt8(ascii: "1") }
+    }
+
+    private func compare(_ validator: Validator, _ texts: [String], _ imports: String, _ isValid: String) throws {
+        let answers = try ask(imports, isValid, texts)
+        for (text, answer) in zip(texts, answers) { #expect(validator.accepts(text) == answer, "\(text)") }
+        #expect(answers.contains(true) && answers.contains(false))
+    }
+
+    @Test(.enabled(if: hasPython, "python3 is not installed")) func `Python's addresses`() throws {
+        var generator = SeededGenerator(seed: 4_291)
+        var v4: [String] = ["0.0.0.0", "255.255.255.255", "256.1.1.1", "01.1.1.1"]
+        var v6: [String] = ["::", "1::8"]
+        let groups = ["", "0", "1", "db8", "ffff", "FFFF", "12345", "g", "1.2.3.4", "01.2.3.4"]
+        for _ in 0..<3_000 {
+            let parts = (0..<Int.random(in: 3...5, using: &generator)).map { _ in
+                ["", "0", "00", "7", "99", "255", "256", "1000", "a"].randomElement(using: &generator) ?? ""
+            }
+            v4.append((0..<4).map { _ in String(Int.random(in: 0...280, using: &generator)) }.joined(separator: "."))
+            v4.append(parts.joined(separator: "."))
+            let weights = groups.prefix(Bool.random(using: &generator) ? 6 : groups.count)
+            v6.append(
+                (0..<Int.random(in: 2...9, using: &generator)).map { _ in
+                    weights.randomElement(using: &generator) ?? ""
+                }.joined(separator: ":"))
+        }
+        try compare(.ipv4, v4, "import ipaddress", "ipaddress.IPv4Address(text)")
+        try compare(.ipv6, v6, "import ipaddress", "ipaddress.IPv6Address(text) is not None")
+    }
+
+    @Test(.enabled(if: hasStdnum, "PyPI python-stdnum is not installed")) func `stdnum's numbers`() throws {
+        var generator = SeededGenerator(seed: 7_812)
+        func digits(_ count: Int) -> String {
+            (0..<count).map { _ in String(Int.random(in: 0...9, using: &generator)) }.joined()
+        }
+        let cards = (0..<2_000).map { _ in digits(16) }
+        try compare(.luhn, cards, "from stdnum import luhn", "luhn.is_valid(text)")
+        let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY")
+        let codes = (0..<4_000).map { _ in
+            "9111010" + digits(1) + "MA" + digits(7) + String(alphabet.randomElement(using: &generator) ?? "0")
+        }
+        try compare(.cnUSCC, codes, "from stdnum.cn import uscc", "uscc.is_valid(text)")
+        let numbers = (0..<6_000).map { _ in
+            let year = Int.random(in: 1900...2010, using: &generator)
+            let month = ["01", "02", "06", "12"].randomElement(using: &generator) ?? "01"
+            let day = ["01", "28", "29", "30", "31"].randomElement(using: &generator) ?? "01"
+            let last = Array("0123456789X").randomElement(using: &generator) ?? "0"
+            return "110105\(year)\(month)\(day)\(digits(3))\(last)"
+        }
+        try compare(.cnResidentID, numbers, "from stdnum.cn import ric", "ric.is_valid(text)")
+        var accounts: [String] = []
+        for (country, length) in AccountNumber.lengths.sorted(by: { $0.key < $1.key }) {
+            for _ in 0..<30 { accounts.append(country + digits(length - 2)) }
+        }
+        // The peer also knows which places hold letters; where it takes the number, so must we.
+        let answers = try ask("from stdnum import iban", "iban.is_valid(text, check_country=False)", accounts)
+        for (text, answer) in zip(accounts, answers) where answer { #expect(Validator.iban.accepts(text), "\(text)") }
+        #expect(answers.contains(true))
+    }
+
+    @Test(.enabled(if: hasStdnum, "PyPI python-stdnum is not installed"))
+    func `the lengths are those of the registry`() throws {
+        let texts = AccountNumber.lengths.map { "\($0.key)=\($0.value)" }
+        let imports = """
+            from stdnum import numdb
+            import re
+            def length(country):
+                bban = numdb.get("iban").info(country)[0][1]["bban"]
+                return 4 + sum(int(n) for n in re.findall(r"(\\d+)!", bban))
+            """
+        let answers = try ask(imports, "length(text[:2]) == int(text[3:])", texts)
+        for (text, answer) in zip(texts, answers) { #expect(answer, "\(text)") }
+    }
+}
