@@ -52,6 +52,9 @@ let package = Package(
 
         // What the project exists for.
         room("Rules", ["Primitives", "Cryptography", "Oniguruma", .product(name: "Yams", package: "Yams")]),
+        room(
+            "Monitor", ["Primitives", "Oniguruma", "Rules"],
+            exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -61,5 +64,6 @@ let package = Package(
         tests("Oniguruma"),
         tests("Zstandard"),
         tests("Rules", ["Primitives", "Cryptography", "Oniguruma"], exclude: ["Problems", "Samples"]),
+        tests("Monitor", ["Primitives", "Oniguruma", "Rules"], exclude: ["oracle.py"]),
     ]
 )

@@ -1,0 +1,111 @@
+import Rules
+
+/// From findings and doubts to what becomes of the text. Knows nothing of how they were found.
+struct Deciding: Sendable {
+    /// What each rule's mask puts in place; the default where a rule is missing.
+    var replacements: [String: String]
+    var enforcement: Enforcement
+
+    init(replacements: [String: String], enforcement: Enforcement) {
+        self.replacements = replacements
+        self.enforcement = enforcement
+    }
+
+    /// Decides about a text.
+    /// - Parameter boundaries: the bytes at which the text's grapheme clusters begin, in order, and its length at the
+    ///   end; asked for only where something is changed or cut.
+    func decide(
+        findings: [Finding], doubts: [Doubt], boundaries: () -> [Int]
+    ) -> (verdict: Verdict, decision: Decision) {
+        let verdict = self.verdict(findings, doubts)
+        let acting = findings.contains { $0.action != .observe } || (!doubts.isEmpty && cutsAtDoubts)
+        guard acting else { return (verdict, Decision(edits: [], cut: nil)) }
+        let clusters = Clusters(boundaries())
+        let spans = masked(findings, clusters)
+        let cut = self.cut(findings, doubts, spans, clusters)
+        let edits = spans.filter { span in cut.map { span.bytes.upperBound <= $0 } ?? true }
+            .map { Edit(bytes: $0.bytes, replacement: replacement($0.leader)) }
+        return (verdict, Decision(edits: edits, cut: cut))
+    }
+
+    private var cutsAtDoubts: Bool { enforcement.onUndecided == .block }
+
+    private func replacement(_ finding: Finding) -> String {
+        replacements[finding.rule] ?? enforcement.defaultReplacement
+    }
+
+    private func verdict(_ findings: [Finding], _ doubts: [Doubt]) -> Verdict {
+        var verdict: Verdict = doubts.isEmpty ? .clean : .undecided
+        for finding in findings {
+            switch finding.action {
+            case .observe: verdict = max(verdict, .observed)
+            case .mask: verdict = max(verdict, .masked)
+            case .block: verdict = max(verdict, .blocked)
+            }
+        }
+        return verdict
+    }
+
+    /// A span that is replaced, and the finding whose replacement it takes.
+    private struct Span {
+        var bytes: Range<Int>
+        var leader: Finding
+    }
+
+    /// The masks, grown to grapheme boundaries; those that overlap or touch are one.
+    private func masked(_ findings: [Finding], _ clusters: Clusters) -> [Span] {
+        let grown = findings.filter { $0.action == .mask }
+            .map { Span(bytes: clusters.around($0.bytes), leader: $0) }
+            .sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
+        var spans: [Span] = []
+        for span in grown {
+            guard let last = spans.last, span.bytes.lowerBound <= last.bytes.upperBound else {
+                spans.append(span)
+                continue
+            }
+            let end = max(last.bytes.upperBound, span.bytes.upperBound)
+            let leader = Self.leads(span.leader, last.leader) ? span.leader : last.leader
+            spans[spans.count - 1] = Span(bytes: last.bytes.lowerBound..<end, leader: leader)
+        }
+        return spans
+    }
+
+    /// Whether a finding's replacement goes before another's: severity, then start, then rule id.
+    private static func leads(_ one: Finding, _ other: Finding) -> Bool {
+        if one.severity != other.severity { return one.severity > other.severity }
+        if one.bytes.lowerBound != other.bytes.lowerBound { return one.bytes.lowerBound < other.bytes.lowerBound }
+        return one.rule < other.rule
+    }
+
+    /// The earliest place from which nothing is released. It never lies inside a span that is replaced.
+    private func cut(_ findings: [Finding], _ doubts: [Doubt], _ spans: [Span], _ clusters: Clusters) -> Int? {
+        let blocks = findings.filter { $0.action == .block }.map(\.bytes.lowerBound)
+        let unjudged = cutsAtDoubts ? doubts.map(\.from) : []
+        guard let first = (blocks + unjudged).min() else { return nil }
+        let place = clusters.start(of: first)
+        return spans.first { $0.bytes.contains(place) }?.bytes.lowerBound ?? place
+    }
+}
+
+/// The places at which a text may be cut.
+private struct Clusters {
+    private let boundaries: [Int]
+
+    init(_ boundaries: [Int]) {
+        self.boundaries = boundaries
+    }
+
+    /// The greatest boundary that is not after a byte.
+    func start(of byte: Int) -> Int {
+        let after = boundaries.partitioningIndex { $0 > byte }
+        return after > 0 ? boundaries[after - 1] : 0
+    }
+
+    /// The smallest range between boundaries that contains a range.
+    func around(_ range: Range<Int>) -> Range<Int> {
+        let lower = start(of: range.lowerBound)
+        let ordinal = boundaries.partitioningIndex { $0 >= range.upperBound }
+        let upper = ordinal < boundaries.count ? boundaries[ordinal] : range.upperBound
+        return lower..<max(lower, upper)
+    }
+}

@@ -1,0 +1,54 @@
+public import Rules
+
+/// Runs the tests that rules carry.
+public struct RuleTestRunner: Sendable {
+    /// What a text of a rule's tests is there for.
+    public enum Kind: String, CaseIterable, Sendable {
+        /// The rule must find something in it.
+        case hit
+        /// The rule must find nothing in it.
+        case clean
+    }
+
+    /// One text tried.
+    public struct Outcome: Hashable, Sendable {
+        public var rule: String
+        public var kind: Kind
+        public var text: String
+        public var passed: Bool
+        /// What the rule found.
+        public var findings: [Finding]
+        /// Why the text, or a part of it, could not be judged; a text with a doubt never passes.
+        public var doubts: [Doubt]
+        /// Where the rule begins in its file.
+        public var place: SourcePlace
+    }
+
+    private let limits: MatchLimits
+
+    public init(limits: MatchLimits = MatchLimits()) {
+        self.limits = limits
+    }
+
+    /// Tries every rule of a pack on its own texts, in the order of the file.
+    /// - Throws: the rules that do not compile.
+    public func run(_ pack: Pack) throws(RuleProblems) -> [Outcome] {
+        run(try RuleSet(packs: [pack]))
+    }
+
+    /// Tries every rule of a set on its own texts, each rule by itself.
+    public func run(_ ruleSet: RuleSet) -> [Outcome] {
+        ruleSet.compiled.rules.flatMap { rule in
+            rule.rule.tests.hit.map { run(rule, .hit, $0, ruleSet.compiled) }
+                + rule.rule.tests.clean.map { run(rule, .clean, $0, ruleSet.compiled) }
+        }
+    }
+
+    private func run(_ rule: CompiledRule, _ kind: Kind, _ text: String, _ rules: CompiledRules) -> Outcome {
+        let answer = rule.findings(in: TextScan(SourceText(Array(text.utf8)), rules, limits))
+        let passed = answer.doubt == nil && answer.findings.isEmpty == (kind == .clean)
+        return Outcome(
+            rule: rule.rule.id, kind: kind, text: text, passed: passed, findings: answer.findings,
+            doubts: answer.doubt.map { [$0] } ?? [], place: rule.rule.place)
+    }
+}

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Writes FoldingTables.swift, the data behind the views `folded` and `folded+`.
+
+    python3 make_tables.py TSCharacters.txt confusables.txt > FoldingTables.swift
+
+TSCharacters.txt is OpenCC's table of traditional characters, confusables.txt the one of Unicode Technical Standard 39.
+Width, case, styled forms and ignorables come from Python's `unicodedata`, whose Unicode version is written into the
+output. See NOTICE for where the data comes from and on what terms.
+"""
+import sys
+import unicodedata
+
+# Default_Ignorable_Code_Point of DerivedCoreProperties.txt; unicodedata does not have it.
+DEFAULT_IGNORABLE = [
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+]
+
+# Enclosed letters and digits that have no compatibility decomposition to one letter or digit: first, count, to.
+ENCLOSED = [
+    (0x2474, 9, '1'), (0x2488, 9, '1'), (0x249C, 26, 'a'), (0x24F5, 9, '1'), (0x24FF, 1, '0'),
+    (0x2776, 9, '1'), (0x2780, 9, '1'), (0x278A, 9, '1'),
+    (0x1F100, 1, '0'), (0x1F101, 10, '0'), (0x1F10B, 1, '0'), (0x1F10C, 1, '0'),
+    (0x1F110, 26, 'a'), (0x1F150, 26, 'a'), (0x1F170, 26, 'a'), (0x1F1E6, 26, 'a'),
+]
+
+SCALARS = [c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF]
+
+
+def is_han(c):
+    return (0x4E00 <= c <= 0x9FFF or 0x3400 <= c <= 0x4DBF or 0x20000 <= c <= 0x323AF or c == 0x3007) \
+        and not 0x2F800 <= c <= 0x2FA1F
+
+
+def ignorables():
+    out = {c for a, b in DEFAULT_IGNORABLE for c in range(a, b + 1)}
+    # The enclosing keycap (U+20E3) styles the digit before it, as a circle would.
+    return out | {0x20E3} | {c for c in SCALARS if unicodedata.category(chr(c)) == 'Cf'}
+
+
+def unstyled(c, enclosed):
+    """Width, styled and circled forms, look-alike radicals: one scalar to one."""
+    if c in enclosed:
+        return enclosed[c]
+    text = unicodedata.normalize('NFKC', chr(c))
+    if len(text) == 1 and (text.isascii() and text.isalnum() or is_han(ord(text))):
+        return ord(text)
+    parts = unicodedata.decomposition(chr(c)).split()
+    if len(parts) == 2 and parts[0] in ('<wide>', '<narrow>'):
+        return int(parts[1], 16)
+    return c
+
+
+def case_folded(c):
+    """Simple case folding: status C and S of CaseFolding.txt."""
+    for text in (chr(c).casefold(), chr(c).lower()):
+        if len(text) == 1:
+            return ord(text)
+    return c
+
+
+def simplified(path):
+    out = {}
+    for line in open(path, encoding='utf-8-sig'):
+        line = line.rstrip('\n')
+        if not line or line.startswith('#'):
+            continue
+        traditional, choices = line.split('\t')
+        first = choices.split(' ')[0]
+        if len(traditional) == 1 and len(first) == 1 and traditional != first:
+            out[ord(traditional)] = ord(first)
+    return out
+
+
+def folding(path):
+    dropped, to_simplified = ignorables(), simplified(path)
+    enclosed = {first + i: ord(to) + i for first, count, to in ENCLOSED for i in range(count)}
+    # Until nothing changes, so that folding a folded text changes nothing.
+    def once(c):
+        c = case_folded(unstyled(c, enclosed))
+        return to_simplified.get(c, c)
+    out = {}
+    for c in SCALARS:
+        if c in dropped:
+            continue
+        seen, at = {c}, once(c)
+        while once(at) != at and once(at) not in seen:
+            seen.add(at)
+            at = once(at)
+        if at in dropped:
+            raise SystemExit(f'U+{c:04X} folds to an ignorable')
+        if at != c:
+            out[c] = at
+    for c, at in out.items():
+        if at in out:
+            raise SystemExit(f'U+{c:04X} does not come to rest')
+    return dropped, out
+
+
+def confusables(path, fold, dropped):
+    """Folded scalars that look like one ASCII letter. Digits stay, and so does what separates words."""
+    table = {}
+    for line in open(path, encoding='utf-8-sig'):
+        line = line.split('#')[0].strip()
+        if not line:
+            continue
+        source, target = [''.join(chr(int(x, 16)) for x in part.split()) for part in line.split(';')[:2]]
+        if len(source) == 1 and len(target) == 1 and target.isascii() and target.isalpha():
+            table[source] = target.lower()
+    out = {}
+    for source in set(table) | {s.lower() for s in table if len(s.lower()) == 1}:
+        c = ord(source)
+        numeric = unicodedata.category(source) in ('Nd', 'No') or unicodedata.normalize('NFKC', source).isdigit()
+        if c < 0x80 or c in fold or c in dropped or numeric or unicodedata.category(source)[0] in 'PZ' or source in '×÷':
+            continue
+        # A letter and its capital must go the same way: the capital's look-alike serves where the letter has none.
+        upper = source.upper()
+        to = table.get(source) or (table.get(upper) if len(upper) == 1 and not upper.isascii() else None)
+        if to:
+            out[c] = ord(to)
+    return out
+
+
+def runs(pairs):
+    """`first,count,step,to` in hexadecimal: scalars first, first + step, … go to to, to + step, …"""
+    pairs, out, i = sorted(pairs), [], 0
+    while i < len(pairs):
+        best, step = 1, 1
+        for candidate in (1, 2):
+            n = 1
+            while i + n < len(pairs) and pairs[i + n] == (pairs[i][0] + n * candidate, pairs[i][1] + n * candidate):
+                n += 1
+            if n > best:
+                best, step = n, candidate
+        out.append(f'{pairs[i][0]:x},{best:x},{step},{pairs[i][1]:x}')
+        i += best
+    return out
+
+
+def literal(name, comment, words, joiner=' '):
+    lines, line = [], ''
+    for word in words:
+        if line and len(line) + len(joiner) + len(word) > (100 if joiner else 48):
+            lines.append(line)
+            line = word
+        else:
+            line = line + joiner + word if line else word
+    lines.append(line)
+    print(f'    /// {comment}')
+    print(f'    static let {name} = """')
+    for line in lines[:-1]:
+        print(f'        {line}{joiner}\\')
+    print(f'        {lines[-1]}')
+    print('        """')
+
+
+def main():
+    dropped, fold = folding(sys.argv[1])
+    alike = confusables(sys.argv[2], fold, dropped)
+    han = {c: to for c, to in fold.items() if is_han(c) and is_han(to)}
+    rest = {c: to for c, to in fold.items() if c not in han}
+    print('// Made by make_tables.py; see NOTICE for sources and terms. Unicode ' + unicodedata.unidata_version + '.')
+    print('// swift-format-ignore-file')
+    print()
+    print('/// The data of the folding, as text; `Folding` reads it once.')
+    print('enum FoldingTables {')
+    literal('ignorables', 'Scalars that folding drops: `first,count,1,first` in hexadecimal.',
+            runs([(c, c) for c in dropped]))
+    print()
+    literal('forms', 'Width, case, styled forms, radicals: `first,count,step,to` in hexadecimal.', runs(rest.items()))
+    print()
+    literal('simplified', 'Traditional and simplified character, in turn.',
+            [chr(c) + chr(to) for c, to in sorted(han.items())], joiner='')
+    print()
+    literal('confusables', 'Folded scalars and the letter they look like: `first,count,step,to` in hexadecimal.',
+            runs(alike.items()))
+    print('}')
+
+
+main()
