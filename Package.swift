@@ -55,6 +55,7 @@ let package = Package(
         room(
             "Monitor", ["Primitives", "Oniguruma", "Rules"],
             exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
+        room("Provenance", ["Primitives", "Cryptography"]),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -65,5 +66,6 @@ let package = Package(
         tests("Zstandard"),
         tests("Rules", ["Primitives", "Cryptography", "Oniguruma"], exclude: ["Problems", "Samples"]),
         tests("Monitor", ["Primitives", "Oniguruma", "Rules"], exclude: ["oracle.py"]),
+        tests("Provenance", ["Primitives", "Cryptography"]),
     ]
 )
