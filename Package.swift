@@ -56,6 +56,7 @@ let package = Package(
             "Monitor", ["Primitives", "Oniguruma", "Rules"],
             exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
         room("Provenance", ["Primitives", "Cryptography"]),
+        room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"]),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -67,5 +68,6 @@ let package = Package(
         tests("Rules", ["Primitives", "Cryptography", "Oniguruma"], exclude: ["Problems", "Samples"]),
         tests("Monitor", ["Primitives", "Oniguruma", "Rules"], exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
+        tests("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"], exclude: ["verify_log.py"]),
     ]
 )

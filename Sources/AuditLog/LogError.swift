@@ -1,0 +1,71 @@
+public import SystemIO
+
+/// Why a log could not be made, opened, written or read. What verification finds is no error but a ``VerifyReport``.
+public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Another writer holds the lock of this directory.
+    case inUse(String)
+    /// There is no log, or a part of it is missing.
+    case notFound(String)
+    /// Something stands already where a log or a key was to be made.
+    case exists(String)
+    /// The log holds fewer records than a checkpoint that was signed for it.
+    case rollback(published: Int, found: Int)
+    /// The log is long enough, but is not the one for which a checkpoint of this size was signed.
+    case replaced(size: Int)
+    /// Bytes that no crash explains. `index` is the first record that is bad.
+    case corrupt(index: Int, file: String, reason: String)
+    /// A file ends in the middle of record `index`, as a crash leaves it. Opening the log for writing sets it aside.
+    case torn(index: Int, file: String)
+    /// A key file that is not there.
+    case keyMissing(String)
+    /// The key of this origin in the folder is not the key of the log.
+    case keyMismatch(origin: String, expected: String, found: String)
+    /// A private key that others may read.
+    case keyPermissions(String)
+    /// A file that holds no key of the kind that its name says.
+    case badKey(String)
+    /// An origin that no signed note can name.
+    case badOrigin(String)
+    /// The record's line has this many bytes, more than 65,535.
+    case recordTooLong(Int)
+    /// The record cannot be written so that every reader reads it.
+    case badRecord(String)
+    /// The disk, or what the user may use of it, is full.
+    case full(SystemError)
+    case system(SystemError)
+    /// The writer was closed.
+    case closed
+
+    public var description: String {
+        switch self {
+        case .inUse(let path): "\(path): in use by another writer"
+        case .notFound(let path): "\(path): no audit log here"
+        case .exists(let path): "\(path): exists already"
+        case .rollback(let published, let found):
+            "the log was rolled back: a checkpoint of \(published) records was signed, \(found) are here"
+        case .replaced(let size): "the log was replaced: its first \(size) records are not those that were signed"
+        case .corrupt(let index, let file, let reason): "\(file): corrupt at record \(index): \(reason)"
+        case .torn(let index, let file): "\(file): ends in the middle of record \(index)"
+        case .keyMissing(let path): "\(path): no such key"
+        case .keyMismatch(let origin, let expected, let found):
+            "the key of \(origin) is \(found), but the log was signed with \(expected)"
+        case .keyPermissions(let path): "\(path): a private key that others may read; chmod 600 it"
+        case .badKey(let path): "\(path): not a key"
+        case .badOrigin(let origin): "an origin must have no space, plus sign or control character: \(origin)"
+        case .recordTooLong(let size): "a record of \(size) bytes, more than \(LogFormat.longestLine)"
+        case .badRecord(let reason): "a record that cannot be written: \(reason)"
+        case .full(let error): "the disk is full: \(error)"
+        case .system(let error): error.description
+        case .closed: "the log was closed"
+        }
+    }
+
+    /// Runs `body` with its failed system call as an error of the log.
+    static func system<Result: ~Copyable>(
+        _ body: () throws(SystemError) -> Result
+    ) throws(LogError) -> Result {
+        do throws(SystemError) { return try body() } catch {
+            throw error.isDiskFull ? .full(error) : .system(error)
+        }
+    }
+}

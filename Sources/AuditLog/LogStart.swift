@@ -1,0 +1,184 @@
+internal import Primitives
+internal import SystemIO
+
+/// The closing record of an `open` record whose run ended before it could write one.
+struct Interruption {
+    let record: [String: JSONValue]
+}
+
+/// The start of a writer: what is checked before anything is changed, then what is repaired.
+struct LogStart {
+    let folder: LogFolder
+    let lock: DirectoryLock
+    let signer: NoteSigner
+    private(set) var description: LogDescription
+    let published: Checkpoint?
+    private(set) var segment: SegmentTail?
+    private(set) var tree = MerkleTree()
+    private(set) var pending: [LogWriter.Pending] = []
+    private let contents: LogContents
+    private let roots: [[UInt8]]
+    private let note: SignedNote
+    private var setAside: [String] = []
+
+    /// Takes the lock and checks the log against what was signed. Nothing is changed.
+    init(_ folder: LogFolder, _ keys: KeyFolder) throws(LogError) {
+        self.folder = folder
+        let bytes = try folder.read(folder.description, limit: LogFormat.smallFile)
+        guard var description = LogDescription(parsing: bytes), let verifier = description.verifier else {
+            throw .corrupt(index: 0, file: "log.json", reason: "not a description of a log")
+        }
+        lock = try DirectoryLock(folder)
+        signer = try keys.signer(description.origin)
+        guard signer.verifier == verifier else {
+            throw .keyMismatch(
+                origin: description.origin, expected: verifier.vkey, found: signer.verifier.vkey)
+        }
+        contents = try LogContents(reading: folder)
+        try contents.checkWhole()
+        for record in contents.recent { description.apply(record) }
+        self.description = description
+        roots = try contents.frameRoots()
+
+        let text = try folder.read(folder.checkpoint, limit: LogFormat.smallFile)
+        guard let note = SignedNote(parsing: text), !note.signers(among: [verifier]).isEmpty,
+            let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == description.origin
+        else { throw .corrupt(index: 0, file: "checkpoint", reason: "not signed by the log's key") }
+        self.note = note
+        published = checkpoint
+        for signed in [checkpoint, try keys.lastSigned(description.origin)].compactMap({ $0 }) {
+            guard signed.size <= contents.size else {
+                throw .rollback(published: signed.size, found: contents.size)
+            }
+            guard try contents.root(at: signed.size, roots) == signed.root else { throw .replaced(size: signed.size) }
+        }
+    }
+
+    /// Sets torn tails aside, takes a short last frame back into the write-ahead log, and makes `roots` and
+    /// `checkpoints` what they should be. The records are safe in one place before they leave another.
+    mutating func repair(_ options: LogOptions) throws(LogError) -> LogWriter.Recovery {
+        var recovery = LogWriter.Recovery()
+        recovery.cleanlyClosed = isCleanlyClosed
+        recovery.beyondCheckpoint = contents.size - (published?.size ?? 0)
+        if case .torn = contents.wal.ending {
+            try setAside(folder.wal, "wal", contents.walBytes[contents.wal.goodBytes...])
+        }
+        let lines = contents.pending
+        try replace(folder.wal, WriteAheadLog.encode(first: contents.framesEnd, lines: lines))
+        try repairSegment(options)
+        try repairRoots()
+        try repairHistory()
+        for root in roots { tree.append(subtree: root, level: LogFormat.frameLevel) }
+        pending = lines.map { LogWriter.Pending(line: $0, hash: MerkleTree.leafHash($0)) }
+        for record in pending { tree.append(leafHash: record.hash) }
+        if try folder.read(folder.description, limit: LogFormat.smallFile) != description.bytes {
+            try replace(folder.description, description.bytes)
+        }
+        recovery.setAside = setAside
+        return recovery
+    }
+
+    /// What closes the channels that the last run left open, in the order in which they were opened.
+    func interrupted() throws(LogError) -> [Interruption] {
+        if isCleanlyClosed { return [] }
+        var closed: Set<String> = []
+        var parts: [String: Int64] = [:]
+        var found: [Interruption] = []
+        try contents.backwards { line in
+            guard let record = try? JSONValue(parsing: line) else { return true }
+            switch record["kind"]?.string {
+            case "log.open": return false
+            case "content": if let id = record["open"]?.string { closed.insert(id) }
+            case "part": if let id = record["of"]?.string { parts[id, default: 0] += 1 }
+            case "open":
+                if let id = record["id"]?.string, !closed.contains(id) {
+                    found.append(Self.interruption(of: record, id, parts: parts[id] ?? 0))
+                }
+            default: break
+            }
+            return true
+        }
+        return found.reversed()
+    }
+
+    /// The verdict is `undecided`: what went out after the last part was never judged to its end.
+    private static func interruption(of open: JSONValue, _ id: String, parts: Int64) -> Interruption {
+        var record: [String: JSONValue] = [:]
+        for key in ["mode", "source", "channel", "model", "producer", "packs"] { record[key] = open[key] }
+        record["open"] = .string(id)
+        record["ended"] = "interrupted"
+        record["verdict"] = "undecided"
+        record["reason"] = "interrupted"
+        record["findings"] = []
+        if parts > 0 { record["parts"] = .integer(parts) }
+        return Interruption(record: record)
+    }
+
+    private var isCleanlyClosed: Bool {
+        guard contents.size > 1 else { return true }
+        guard let line = lastLine, let record = try? JSONValue(parsing: line) else { return false }
+        return record["kind"]?.string == "log.close"
+    }
+
+    private var lastLine: [UInt8]? {
+        contents.pending.last ?? contents.last.flatMap { $0.lines(frame: $0.frames.count - 1)?.last }
+    }
+
+    private mutating func repairSegment(_ options: LogOptions) throws(LogError) {
+        guard let last = contents.last else { return }
+        let path = folder.segment(last.first)
+        if case .torn = last.ending {
+            try setAside(path, contents.name(last.first), last.bytes[last.goodBytes...])
+        }
+        guard last.fullBytes > 0 else {
+            try LogError.system { () throws(SystemError) in
+                try FileTree.remove(path)
+                try FileTree.synchronizeDirectory(folder.segments)
+            }
+            return
+        }
+        let isFull = last.fullBytes >= options.segmentBytes
+        if isFull, last.ending == .finished, contents.shortLines.isEmpty { return }
+        if last.fullBytes < last.bytes.count { try replace(path, Array(last.bytes[..<last.fullBytes])) }
+        let time = last.lines(frame: 0)?.first.flatMap { try? JSONValue(parsing: $0) }?["time"]?.string
+        segment = try SegmentTail(
+            continuing: path, length: last.fullBytes,
+            entries: Array(last.entries.prefix(contents.lastRoots.count)),
+            day: time.flatMap { Timestamp($0) }.map(LogWriter.day) ?? 0)
+    }
+
+    private mutating func repairRoots() throws(LogError) {
+        let right = roots.flatMap { $0 }
+        let found = (try? folder.read(folder.roots)) ?? []
+        guard found != right else { return }
+        // More, or others, than the segments give: kept as evidence of whatever it was.
+        if !right.starts(with: found) { try setAside(folder.roots, "roots", found[...]) }
+        try replace(folder.roots, right)
+    }
+
+    /// A crash may leave the history without its last note, or with a part of it.
+    private mutating func repairHistory() throws(LogError) {
+        let bytes = (try? folder.read(folder.checkpoints)) ?? []
+        let history = CheckpointHistory(parsing: bytes)
+        if history.goodBytes < bytes.count {
+            try setAside(folder.checkpoints, "checkpoints", bytes[history.goodBytes...])
+        }
+        guard history.goodBytes < bytes.count || history.notes.last != note else { return }
+        let missing = history.notes.last == note ? [] : CheckpointHistory.entry(note)
+        try replace(folder.checkpoints, Array(bytes[..<history.goodBytes]) + missing)
+    }
+
+    private func replace(_ path: String, _ bytes: [UInt8]) throws(LogError) {
+        try LogError.system { () throws(SystemError) in try FileTree.replace(path, with: bytes) }
+    }
+
+    /// Copies `bytes`, the tail of the file at `path`, to a file of their own before they are cut off.
+    private mutating func setAside(_ path: String, _ name: String, _ bytes: ArraySlice<UInt8>) throws(LogError) {
+        var number = 1
+        while try LogError.system({ () throws(SystemError) in try FileTree.kind("\(path).torn-\(number)") }) != nil {
+            number += 1
+        }
+        try replace("\(path).torn-\(number)", Array(bytes))
+        setAside.append("\(name).torn-\(number)")
+    }
+}

@@ -1,0 +1,124 @@
+internal import Primitives
+internal import SystemIO
+internal import Zstandard
+
+/// The file `wal`, open at its end.
+final class WriteAheadFile {
+    private let file: File
+    private var buffer: [UInt8] = []
+    private var isDirty = false
+    /// The bytes of whole records in the file.
+    private(set) var length: Int
+
+    init(path: String) throws(LogError) {
+        do throws(SystemError) {
+            file = try File(path, .append())
+            length = Int(try FileTree.size(path))
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    func append(_ index: Int, _ line: [UInt8]) {
+        buffer += WriteAheadLog.record(index, line)
+    }
+
+    /// Hands what was appended to the kernel. Where that fails, nothing of it stays.
+    func write() throws(LogError) {
+        guard !buffer.isEmpty else { return }
+        isDirty = true
+        try LogError.system { () throws(SystemError) in
+            do throws(SystemError) { try file.write(buffer) } catch {
+                try? file.truncate(to: Int64(length))
+                throw error
+            }
+        }
+        length += buffer.count
+        buffer = []
+    }
+
+    func synchronize() throws(LogError) {
+        guard isDirty else { return }
+        try LogError.system { () throws(SystemError) in try file.synchronize() }
+        isDirty = false
+    }
+}
+
+/// The segment that frames are appended to.
+final class SegmentTail {
+    private let file: File
+    let path: String
+    private(set) var length = 0
+    private var entries: [SeekTable.Entry] = []
+    /// The UTC day, in days since 1970, of its first record.
+    let day: Int64
+
+    /// A new segment; its name is durable when this returns.
+    init(creating path: String, day: Int64) throws(LogError) {
+        self.path = path
+        self.day = day
+        file = try LogError.system { () throws(SystemError) in
+            let file = try File(path, .createNew())
+            try FileTree.synchronizeDirectory(FileTree.parent(of: path))
+            return file
+        }
+    }
+
+    /// A segment of full frames without a seek table.
+    init(continuing path: String, length: Int, entries: [SeekTable.Entry], day: Int64) throws(LogError) {
+        self.path = path
+        self.length = length
+        self.entries = entries
+        self.day = day
+        file = try LogError.system { () throws(SystemError) in try File(path, .append()) }
+    }
+
+    /// Appends the frame, waits for the disk, and reads it back.
+    /// - Returns: the lines as they are on the disk.
+    func append(_ content: [UInt8], level: Int32) throws(LogError) -> [[UInt8]] {
+        let frame: [UInt8]
+        do throws(CompressionError) { frame = try ZstdFrame.compress(content, level: level) } catch {
+            throw .badRecord(error.description)
+        }
+        try write(frame)
+        entries.append(
+            SeekTable.Entry(
+                compressedSize: UInt32(clamping: frame.count), decompressedSize: UInt32(clamping: content.count),
+                checksum: XXH64.checksum(content)))
+        let onDisk = try readBack(length, frame.count)
+        length += frame.count
+        let limit = LogFormat.largestFrame
+        guard let found = try? ZstdFrame.decompress(onDisk, range: 0..<onDisk.count, limit: limit) else { return [] }
+        return SegmentFile.lines(found) ?? []
+    }
+
+    /// Writes the seek table, after which nothing may follow.
+    func finish() throws(LogError) {
+        try write(SeekTable(entries: entries).encoded())
+    }
+
+    private func write(_ bytes: [UInt8]) throws(LogError) {
+        try LogError.system { () throws(SystemError) in
+            do throws(SystemError) { try file.write(bytes) } catch {
+                try? file.truncate(to: Int64(length))
+                if length == 0 { try? FileTree.remove(path) }
+                throw error
+            }
+            try file.synchronize()
+        }
+    }
+
+    private func readBack(_ offset: Int, _ count: Int) throws(LogError) -> [UInt8] {
+        try LogError.system { () throws(SystemError) in
+            let reader = try File(path, .read)
+            try reader.seek(to: Int64(offset))
+            var bytes: [UInt8] = []
+            while bytes.count < count {
+                let piece = try reader.read(atMost: count - bytes.count)
+                if piece.isEmpty { break }
+                bytes += piece
+            }
+            return bytes
+        }
+    }
+}

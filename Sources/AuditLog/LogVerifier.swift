@@ -1,0 +1,305 @@
+internal import Primitives
+internal import SystemIO
+
+/// Checks a log from its bytes alone: the second reader beside ``LogReader``, and the one that doubts.
+///
+///     let report = LogVerifier.verify(directory: "audit", trust: .folder(keys))
+///     report.verdict == .verified
+///
+/// Every byte of `log.json`, `checkpoint`, `checkpoints`, `segments`, `roots` and `wal` is read and compared with what
+/// the records and the signatures say it must be. What may differ unnoticed carries no meaning:
+///
+/// - Inside a zstd frame, bits that another compressor might have set otherwise for the very same content, such as
+///   which of two equal earlier passages is copied, or how a Huffman table is written. The content is what is hashed.
+/// - The contents of `lock`, of files that were set aside (`….torn-1`), of unfinished ones (`….tmp`) and of
+///   `index.sqlite`.
+/// - A signature by a key that nobody asked about, and any valid signature of the same key over the same text.
+public enum LogVerifier {
+    /// Whose word is taken.
+    public enum Trust: Sendable {
+        /// One of these keys must be the log's, and have signed.
+        case keys([NoteVerifier])
+        /// The key that the user's own folder has for the log's origin, and the last checkpoint that it signed. Where
+        /// it has none, as ``none``.
+        case folder(KeyFolder)
+        /// Nobody's: the log is checked with the key that it names itself, and the answer is never `verified`.
+        case none
+    }
+
+    /// Checks all of the log in `directory`. A bad log is no error: the report says what is bad.
+    public static func verify(directory: String, trust: Trust) -> VerifyReport {
+        var examination = Examination(LogFolder(path: directory))
+        examination.run(trust)
+        return examination.report()
+    }
+}
+
+/// One run of the verifier.
+struct Examination {
+    let folder: LogFolder
+    private var records = RecordExamination()
+    private var origin: String?
+    private var verifier: NoteVerifier?
+    private var isTrusted = false
+    private var checkpoint: Checkpoint?
+    private var bad: [VerifyReport.FirstBad] = []
+    /// What a crash may have left, and what hides no record that was signed.
+    private var doubts: [VerifyReport.FirstBad] = []
+    private var unknownFiles: [String] = []
+
+    init(_ folder: LogFolder) {
+        self.folder = folder
+    }
+
+    mutating func run(_ trust: LogVerifier.Trust) {
+        let wal = bytes(folder.wal, "wal")
+        guard let text = bytes(folder.description, "log.json") else { return }
+        guard let description = LogDescription(parsing: text), let named = description.verifier else {
+            fault(0, "log.json", "not a description of a log")
+            return
+        }
+        origin = description.origin
+        let (key, last) = trusted(trust, named)
+        verifier = key
+        let notes = history(key)
+        var wanted = notes.map(\.checkpoint)
+        if let last { wanted.append(last) }
+        readRecords(wal ?? [], wanted)
+        compare(notes, last)
+        compareRoots()
+        compare(description, named)
+    }
+
+    /// The key to check with, and the last checkpoint that its owner remembers.
+    private mutating func trusted(
+        _ trust: LogVerifier.Trust, _ named: NoteVerifier
+    ) -> (NoteVerifier, Checkpoint?) {
+        switch trust {
+        case .keys(let keys):
+            isTrusted = true
+            guard !keys.contains(named) else { return (named, nil) }
+            fault(0, "log.json", "the log's key is none of those that are trusted", keys.first?.vkey, named.vkey)
+            return (keys.first ?? named, nil)
+        case .folder(let keys):
+            let name = named.name
+            guard let key = try? keys.verifier(name) else { return (named, nil) }
+            isTrusted = true
+            if key != named { fault(0, "log.json", "the log's key is not the trusted one", key.vkey, named.vkey) }
+            return (key, try? keys.lastSigned(name))
+        case .none: return (named, nil)
+        }
+    }
+
+    private struct Signed {
+        let checkpoint: Checkpoint
+        let file: String
+    }
+
+    /// The checkpoints that the key signed: the history, and the latest at the end.
+    private mutating func history(_ key: NoteVerifier) -> [Signed] {
+        var signed: [Signed] = []
+        let bytes = bytes(folder.checkpoints, "checkpoints") ?? []
+        let history = CheckpointHistory(parsing: bytes)
+        for note in history.notes {
+            if let checkpoint = checkpoint(note, key, "checkpoints") {
+                signed.append(Signed(checkpoint: checkpoint, file: "checkpoints"))
+            }
+        }
+        for (earlier, later) in zip(signed, signed.dropFirst())
+        where later.checkpoint.size <= earlier.checkpoint.size {
+            fault(later.checkpoint.size, "checkpoints", "not in order")
+        }
+        guard let text = self.bytes(folder.checkpoint, "checkpoint") else { return signed }
+        guard let note = SignedNote(parsing: text), note.bytes == text else {
+            fault(0, "checkpoint", "not a signed note")
+            return signed
+        }
+        guard let latest = checkpoint(note, key, "checkpoint") else { return signed }
+        checkpoint = latest
+        let rest = bytes[history.goodBytes...]
+        if !rest.isEmpty, !CheckpointHistory.entry(note).starts(with: rest) {
+            fault(latest.size, "checkpoints", "ends in what is no signed note")
+        } else if history.notes.last != note {
+            // A crash between the two writes leaves the history one note behind, never ahead.
+            let size = signed.last?.checkpoint.size ?? 0
+            if size < latest.size {
+                doubt(latest.size, "checkpoints", "lacks the latest checkpoint")
+            } else {
+                fault(latest.size, "checkpoint", "not the last one of checkpoints")
+            }
+        }
+        signed.append(Signed(checkpoint: latest, file: "checkpoint"))
+        return signed
+    }
+
+    private mutating func checkpoint(_ note: SignedNote, _ key: NoteVerifier, _ file: String) -> Checkpoint? {
+        guard !note.signers(among: [key]).isEmpty else {
+            fault(0, file, "not signed by \(key.vkey)")
+            return nil
+        }
+        guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name,
+            checkpoint.text == note.text
+        else {
+            fault(0, file, "not a checkpoint of this log")
+            return nil
+        }
+        return checkpoint
+    }
+
+    private mutating func readRecords(_ walBytes: [UInt8], _ wanted: [Checkpoint]) {
+        records.wanted = Set(wanted.map(\.size))
+        let wal = WriteAheadLog(parsing: walBytes)
+        guard let listing = try? folder.listSegments() else {
+            fault(0, "segments", "missing")
+            return
+        }
+        for name in listing.strangers { fault(0, "segments/" + name, "no file of the log's") }
+        let names = (try? FileTree.entries(folder.path)) ?? []
+        unknownFiles =
+            listing.strangers.map { "segments/" + $0 }
+            + names.filter { name in
+                !LogFolder.names.contains(name)
+                    && !LogFolder.isLeftover(name, known: { LogFolder.names.contains($0) })
+            }
+        for first in listing.firsts { read(first, isLast: first == listing.firsts.last, wal) }
+        read(wal)
+    }
+
+    private mutating func read(_ first: Int, isLast: Bool, _ wal: WriteAheadLog) {
+        let name = "segments/" + LogFolder.segmentName(first)
+        guard let bytes = bytes(folder.segment(first), name) else { return }
+        guard first == records.count else {
+            fault(min(first, records.count), name, "begins at record \(first)", String(records.count), String(first))
+            return
+        }
+        let before = records
+        var examined = before
+        let file = SegmentFile(first: first, bytes: bytes) { _, lines in
+            examined.take(lines, name, wal)
+        }
+        records = examined
+        switch file.ending {
+        case .finished:
+            if !isLast && file.lastCount != LogFormat.frame {
+                fault(records.count, name, "a short frame before the last segment")
+            }
+        case .unfinished:
+            if !isLast { fault(records.count, name, "no seek table") }
+        case .torn(let reason):
+            // The records of a frame that is being written stand in the write-ahead log until it is whole.
+            if isLast && !wal.lines.isEmpty && wal.first <= records.count && wal.end >= records.count {
+                doubt(records.count, name, reason)
+            } else {
+                fault(records.count, name, reason)
+            }
+        case .corrupt(let reason): fault(records.count, name, reason)
+        }
+    }
+
+    private mutating func read(_ wal: WriteAheadLog) {
+        let inSegments = records.count
+        if wal.first > inSegments {
+            fault(inSegments, "wal", "begins at record \(wal.first)", String(inSegments), String(wal.first))
+            return
+        }
+        for line in wal.lines.dropFirst(inSegments - wal.first) { records.take(line, "wal") }
+        switch wal.ending {
+        case .whole:
+            if wal.end < inSegments { fault(wal.end, "wal", "ends before its segment") }
+        case .torn(let reason): doubt(max(wal.end, inSegments), "wal", reason)
+        case .corrupt(let reason): fault(max(wal.end, inSegments), "wal", reason)
+        }
+    }
+
+    /// The records give the roots that were signed.
+    private mutating func compare(_ notes: [Signed], _ last: Checkpoint?) {
+        if let found = records.firstBad { bad.append(found) }
+        for signed in notes { compare(signed.checkpoint, signed.file) }
+        if let last { compare(last, "the key folder's last checkpoint") }
+    }
+
+    private mutating func compare(_ checkpoint: Checkpoint, _ file: String) {
+        guard checkpoint.size <= records.count else {
+            let (size, found) = (String(checkpoint.size), String(records.count))
+            fault(records.count, file, "the log is shorter than its checkpoint", size, found)
+            return
+        }
+        guard let root = records.roots[checkpoint.size], root != checkpoint.root else { return }
+        let index = firstChangedFrame(before: checkpoint.size)
+        fault(
+            index, records.file(of: index), "the records are not those that were signed",
+            Hex.encode(checkpoint.root), Hex.encode(root))
+    }
+
+    /// The first record of the first frame whose hash is not the one in `roots`: where a record was changed.
+    private func firstChangedFrame(before size: Int) -> Int {
+        let kept = (try? folder.read(folder.roots)) ?? []
+        for (index, root) in records.frameRoots.enumerated() {
+            guard (index + 1) * 32 <= kept.count, (index + 1) * LogFormat.frame <= size else { break }
+            if !kept[(index * 32)..<(index * 32 + 32)].elementsEqual(root) { return index * LogFormat.frame }
+        }
+        return min(size, records.frameRoots.count * LogFormat.frame)
+    }
+
+    /// The file `roots` is what the frames give.
+    private mutating func compareRoots() {
+        guard let kept = bytes(folder.roots, "roots"), bad.isEmpty else { return }
+        let right = records.frameRoots.flatMap { $0 }
+        guard kept != right else { return }
+        let signed = (checkpoint?.size ?? 0) / LogFormat.frame * 32
+        if right.starts(with: kept), kept.count >= signed {
+            // A crash, or a full disk, left the frame and not its hash, which hides nothing.
+            let isWhole = kept.count.isMultiple(of: 32)
+            if !isWhole { doubt(kept.count / 32 * LogFormat.frame, "roots", "ends inside a hash") }
+            return
+        }
+        let place = zip(kept, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        let frame = (place ?? min(kept.count, right.count)) / 32
+        fault(frame * LogFormat.frame, "roots", "not the hashes of the frames")
+    }
+
+    /// `log.json` is what the records say: all of them, or those up to a place behind the checkpoint.
+    private mutating func compare(_ description: LogDescription, _ named: NoteVerifier) {
+        guard let first = records.descriptions.first else {
+            if bad.isEmpty { fault(0, "log.json", "the first record is no log.init") }
+            return
+        }
+        let signed = checkpoint?.size ?? 0
+        let latest = records.descriptions.last { $0.index < signed } ?? first
+        let allowed = [latest] + records.descriptions.filter { $0.index >= signed }
+        if !allowed.contains(where: { $0.description == description }) {
+            fault(
+                latest.index, "log.json", "not what the records say",
+                String(decoding: latest.description.bytes.dropLast(), as: UTF8.self),
+                String(decoding: description.bytes.dropLast(), as: UTF8.self))
+        }
+    }
+
+    func report() -> VerifyReport {
+        let first = bad.min { $0.index < $1.index } ?? doubts.min { $0.index < $1.index }
+        let verdict: VerifyReport.Verdict =
+            if !bad.isEmpty { .failed } else if doubts.isEmpty && isTrusted { .verified } else { .inconclusive }
+        return VerifyReport(
+            verdict: verdict, records: records.count, root: bad.isEmpty ? Hex.encode(records.root) : nil,
+            origin: origin, key: verifier?.vkey, trusted: isTrusted, since: records.since,
+            beyondCheckpoint: max(0, records.count - (checkpoint?.size ?? 0)), firstBad: first,
+            unknownFiles: unknownFiles)
+    }
+
+    private mutating func bytes(_ path: String, _ name: String) -> [UInt8]? {
+        do throws(LogError) { return try folder.read(path) } catch {
+            if case .notFound = error { fault(0, name, "missing") } else { fault(0, name, error.description) }
+            return nil
+        }
+    }
+
+    private mutating func fault(
+        _ index: Int, _ file: String, _ reason: String, _ expected: String? = nil, _ got: String? = nil
+    ) {
+        bad.append(.init(index: index, segment: file, reason: reason, expected: expected, got: got))
+    }
+
+    private mutating func doubt(_ index: Int, _ file: String, _ reason: String) {
+        doubts.append(.init(index: index, segment: file, reason: reason))
+    }
+}

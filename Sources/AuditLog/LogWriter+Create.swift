@@ -1,0 +1,87 @@
+public import Primitives
+internal import SystemIO
+
+extension LogWriter {
+    /// Makes a log in `directory`, which must be empty or not there, and a signing key for it unless `keys` has one.
+    ///
+    /// It is made beside its place and moved there whole: a crash leaves no half of a log.
+    /// - Parameters:
+    ///   - origin: the log's name; `nil` for `hallmark.local/<producer or host>/<UUIDv7>`.
+    ///   - producer: who answers for the content, as in the labels; may be empty.
+    ///   - host: the machine's name, for the origin where the producer is empty.
+    /// - Returns: the origin.
+    /// - Throws: ``LogError/exists(_:)`` where something lies in `directory`, or a log of this origin was signed
+    ///   before: its key must never sign a second one.
+    @discardableResult
+    public static func create(
+        directory: String, origin: String?, producer: String, keys: KeyFolder, environment: Environment, host: String
+    ) throws(LogError) -> String {
+        let path = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+        try checkFree(path)
+        let origin = origin ?? defaultOrigin(producer.isEmpty ? host : producer, environment)
+        guard NoteVerifier.isName(origin), origin.utf8.count <= 80 else { throw .badOrigin(origin) }
+        guard try keys.lastSigned(origin) == nil else { throw .exists("a log of origin \(origin)") }
+        if try !keys.hasSigningKey(origin) { try KeyFolder.makeSigningKey(origin: origin, in: keys) }
+        let signer = try keys.signer(origin)
+
+        let line = try RecordLine.encode(
+            RecordLine.entry(
+                "log.init",
+                [
+                    "format": .integer(LogFormat.version), "frame": .integer(Int64(LogFormat.frame)),
+                    "origin": .string(origin), "producer": .string(producer), "key": .string(signer.verifier.vkey),
+                ], environment), index: 0)
+        let checkpoint = Checkpoint(
+            origin: origin, size: 1, root: MerkleTree.root(of: [MerkleTree.leafHash(line)]))
+        guard let note = signer.sign(checkpoint.text), let record = try? JSONValue(parsing: line),
+            let description = LogDescription(first: record)
+        else { throw .badKey(keys.signingKeyPath(origin)) }
+        try build(LogFolder(path: "\(path).new-\(environment.newID())"), line, description, note)
+        { (made) throws(LogError) in
+            try keys.setLastSigned(checkpoint)
+            try LogError.system { () throws(SystemError) in
+                try FileTree.rename(made, to: path)
+                try FileTree.synchronizeDirectory(FileTree.parent(of: path))
+            }
+        }
+        return origin
+    }
+
+    private static func checkFree(_ path: String) throws(LogError) {
+        switch try LogError.system({ () throws(SystemError) in try FileTree.kind(path, followingLinks: false) }) {
+        case nil: return
+        case .directory:
+            guard try LogError.system({ () throws(SystemError) in try FileTree.entries(path) }).isEmpty else {
+                throw .exists(path)
+            }
+        default: throw .exists(path)
+        }
+    }
+
+    private static func build(
+        _ folder: LogFolder, _ line: [UInt8], _ description: LogDescription, _ note: SignedNote,
+        publish: (String) throws(LogError) -> Void
+    ) throws(LogError) {
+        try LogError.system { () throws(SystemError) in
+            try FileTree.makeDirectories(folder.segments)
+            try FileTree.replace(folder.lock, with: [])
+            try FileTree.replace(folder.roots, with: [])
+            try FileTree.replace(folder.wal, with: WriteAheadLog.encode(first: 0, lines: [line]))
+            try FileTree.replace(folder.checkpoint, with: note.bytes)
+            try FileTree.replace(folder.checkpoints, with: CheckpointHistory.entry(note))
+            try FileTree.replace(folder.description, with: description.bytes)
+        }
+        try publish(folder.path)
+    }
+
+    /// A name for a log: what a note's key name or a path cannot hold becomes a hyphen.
+    private static func defaultOrigin(_ owner: String, _ environment: Environment) -> String {
+        var name = ""
+        for character in owner.prefix(40) {
+            let text = String(character)
+            let isPlain = NoteVerifier.isName(text) && character != "/" && name.utf8.count + text.utf8.count <= 26
+            name += isPlain ? text : name.utf8.count < 26 ? "-" : ""
+        }
+        return "hallmark.local/\(name.isEmpty ? "unnamed" : name)/\(environment.newID())"
+    }
+}

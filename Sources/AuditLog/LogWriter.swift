@@ -1,0 +1,311 @@
+public import Cryptography
+public import Primitives
+internal import SystemIO
+
+/// The one writer of a log.
+///
+///     let writer = try LogWriter(opening: "audit", keys: keys, packs: packs, environment: .system)
+///     try writer.append(["kind": "content", …])
+///     try writer.commit()                          // now the record is kept, whatever happens
+///     try writer.close(reason: "end of input")
+///
+/// A commit writes the records to the write-ahead log and waits for the disk; then 256 at a time go into a frame of a
+/// segment, which is read back and hashed again before a checkpoint over it may be signed. Not for two threads at
+/// once. After any error of the system every further call throws that error again: a disk that failed once is not
+/// asked a second time. A writer that is let go without ``close(reason:)`` leaves the log as a crash would.
+public final class LogWriter {
+    /// What the start found of a run that had not ended cleanly.
+    public struct Recovery: Sendable, Equatable {
+        /// The ids of `open` records that were closed as interrupted, oldest first.
+        public var interrupted: [String] = []
+        /// Torn tails that were set aside: paths relative to the log.
+        public var setAside: [String] = []
+        /// How many records no checkpoint covered.
+        public var beyondCheckpoint = 0
+        /// Whether the run before ended with `log.close`; also where there was none.
+        public var cleanlyClosed = true
+    }
+
+    struct Pending {
+        let line: [UInt8]
+        let hash: [UInt8]
+    }
+
+    /// The log's name, which its checkpoints are signed under.
+    public let origin: String
+    /// The id of the key for digests of content, such as `2026-11`.
+    public let epochKeyID: String
+    /// How many records the log has, those not yet committed among them.
+    public var size: Int { tree.size }
+    public let recovered: Recovery
+    /// The signing key's public half.
+    public var verifier: NoteVerifier { signer.verifier }
+
+    let folder: LogFolder
+    let options: LogOptions
+    private let keys: KeyFolder
+    private let signer: NoteSigner
+    private let environment: Environment
+    private let epochKey: [UInt8]
+    private var lock: DirectoryLock?
+    private let roots: File
+
+    private enum State {
+        case open
+        case failed(LogError)
+        case closed
+    }
+    private var state = State.open
+    private var wal: WriteAheadFile
+    private var segment: SegmentTail?
+    private var pending: [Pending]
+    private var tree: MerkleTree
+    private var published: Checkpoint?
+    private var checkpointTime: Timestamp
+
+    /// Opens the log in `directory`: takes its lock, checks it against the checkpoints that were signed, repairs
+    /// what a crash left, and writes the record `log.open`.
+    ///
+    /// - Parameter packs: what `log.open` spells out: name, version and digest of each pack, and the overrides.
+    /// - Throws: ``LogError/inUse(_:)``, ``LogError/rollback(published:found:)`` and the other reasons to refuse a
+    ///   log, of which nothing is changed then.
+    public init(
+        opening directory: String, keys: KeyFolder, packs: JSONValue, environment: Environment,
+        options: LogOptions = LogOptions()
+    ) throws(LogError) {
+        folder = LogFolder(path: directory)
+        var start = try LogStart(folder, keys)
+        let epoch = try Epoch(at: environment.now(), known: start.description.epochs, keys: keys)
+        var recovered = try start.repair(options)
+        let interrupted = try start.interrupted()
+        recovered.interrupted = interrupted.compactMap { $0.record["open"]?.string }
+        self.recovered = recovered
+        self.options = options
+        self.keys = keys
+        self.environment = environment
+        origin = start.description.origin
+        epochKeyID = epoch.id
+        epochKey = epoch.key
+        signer = start.signer
+        tree = start.tree
+        pending = start.pending
+        published = start.published
+        checkpointTime = environment.now()
+        wal = try WriteAheadFile(path: folder.wal)
+        segment = start.segment
+        do throws(SystemError) { roots = try File(folder.roots, .append()) } catch { throw .system(error) }
+        lock = start.lock
+        try begin(start.description, epoch, packs, interrupted)
+    }
+
+    /// A code that is already fed with what every content digest begins with. Feed it the content's bytes; the first
+    /// 16 bytes of the result, in hexadecimal, are the record's `hmac`.
+    public func contentHMAC() -> HMACSHA256 {
+        var code = HMACSHA256(key: epochKey)
+        code.update(LogFormat.contentLabel)
+        return code
+    }
+
+    /// Appends `record`, to which `v` and `seq` are added. Kept only once it is committed.
+    /// - Returns: its `seq`.
+    /// - Throws: ``LogError/recordTooLong(_:)`` or ``LogError/badRecord(_:)``, after which the writer goes on; any
+    ///   other error ends it.
+    @discardableResult
+    public func append(_ record: [String: JSONValue]) throws(LogError) -> Int {
+        try checkOpen()
+        let index = size
+        let line = try RecordLine.encode(record, index: index)
+        let hash = MerkleTree.leafHash(line)
+        wal.append(index, line)
+        pending.append(Pending(line: line, hash: hash))
+        tree.append(leafHash: hash)
+        if options.durability == .sync { try commit() }
+        return index
+    }
+
+    /// Waits until all that was appended is kept. Signs a checkpoint when it is time for one.
+    public func commit() throws(LogError) {
+        try working { () throws(LogError) in
+            try keep()
+            let due = checkpointTime.milliseconds + Int64(clamping: options.checkpointSeconds) * 1000
+            let now = environment.now()
+            // A clock that was set back must not put checkpoints off.
+            if now.milliseconds >= due || now < checkpointTime { try sign() }
+        }
+    }
+
+    /// Commits, and signs a checkpoint over all records unless the last one covers them.
+    public func checkpoint() throws(LogError) {
+        try working { () throws(LogError) in
+            try keep()
+            try sign()
+        }
+    }
+
+    /// Writes the record `log.close`, moves everything into segments and signs the last checkpoint. A second call
+    /// does nothing.
+    public func close(reason: String) throws(LogError) {
+        if case .closed = state { return }
+        try append(entry("log.close", ["reason": .string(reason)]))
+        try working { () throws(LogError) in
+            try keep()
+            if !pending.isEmpty {
+                try wal.synchronize()
+                try writeFrame(pending)
+                pending = []
+            }
+            try segment?.finish()
+            segment = nil
+            try sign()
+            try trim()
+        }
+        state = .closed
+        lock = nil
+    }
+
+    /// A record of the log's own.
+    private func entry(_ kind: String, _ members: [String: JSONValue]) -> [String: JSONValue] {
+        RecordLine.entry(kind, members, environment)
+    }
+
+    private func begin(
+        _ description: LogDescription, _ epoch: Epoch, _ packs: JSONValue, _ interrupted: [Interruption]
+    ) throws(LogError) {
+        if epoch.isNew { try append(entry("epoch.begun", ["epoch": .string(epoch.id)])) }
+        var opening: [String: JSONValue] = [
+            "packs": packs, "writer": .string(options.writer), "epoch": .string(epoch.id),
+        ]
+        if !recovered.cleanlyClosed {
+            opening["recovered"] = [
+                "interrupted": .integer(Int64(recovered.interrupted.count)),
+                "beyond_checkpoint": .integer(Int64(recovered.beyondCheckpoint)),
+                "set_aside": .array(recovered.setAside.map { .string($0) }),
+            ]
+        }
+        try append(entry("log.open", opening))
+        for interruption in interrupted { try append(entry("content", interruption.record)) }
+        try working { () throws(LogError) in
+            try keep()
+            // Before any checkpoint over the record that sets it.
+            if epoch.isNew { try replaceDescription(description, epoch) }
+        }
+    }
+
+    private func replaceDescription(_ description: LogDescription, _ epoch: Epoch) throws(LogError) {
+        var description = description
+        description.epochs.append(epoch.id)
+        let bytes = description.bytes
+        try LogError.system { () throws(SystemError) in try FileTree.replace(folder.description, with: bytes) }
+    }
+
+    private func checkOpen() throws(LogError) {
+        switch state {
+        case .open: return
+        case .failed(let error): throw error
+        case .closed: throw .closed
+        }
+    }
+
+    private func working(_ body: () throws(LogError) -> Void) throws(LogError) {
+        try checkOpen()
+        do throws(LogError) { try body() } catch {
+            state = .failed(error)
+            throw error
+        }
+    }
+}
+
+extension LogWriter {
+    /// The records are on the disk when this returns; full frames are in their segment.
+    private func keep() throws(LogError) {
+        try wal.write()
+        if options.durability != .async { try wal.synchronize() }
+        while pending.count >= LogFormat.frame {
+            // Whatever the durability: a segment must never be ahead of the write-ahead log.
+            try wal.synchronize()
+            try writeFrame(Array(pending.prefix(LogFormat.frame)))
+            pending.removeFirst(LogFormat.frame)
+        }
+        if wal.length > Self.longestWal { try trim() }
+    }
+
+    private static var longestWal: Int { 1 << 20 }
+
+    private func writeFrame(_ records: [Pending]) throws(LogError) {
+        let first = size - pending.count
+        let now = environment.now()
+        let tail =
+            if let segment { segment } else {
+                try SegmentTail(creating: folder.segment(first), day: Self.day(now))
+            }
+        segment = tail
+        let found = try tail.append(records.flatMap { $0.line + [0x0a] }, level: options.level)
+        // A bit that flipped in memory must show before it is signed: what counts is what the disk holds.
+        guard found.map({ MerkleTree.leafHash($0) }) == records.map(\.hash) else {
+            throw .corrupt(index: first, file: tail.path, reason: "what was written is not what is read back")
+        }
+        guard records.count == LogFormat.frame else { return }
+        let root = MerkleTree.root(of: records.map(\.hash))
+        try LogError.system { () throws(SystemError) in
+            do throws(SystemError) { try roots.write(root) } catch {
+                try? roots.truncate(to: Int64(first / LogFormat.frame * root.count))
+                throw error
+            }
+        }
+        if tail.length >= options.segmentBytes || Self.day(now) != tail.day {
+            try tail.finish()
+            segment = nil
+        }
+    }
+
+    static func day(_ time: Timestamp) -> Int64 { time.milliseconds / 86_400_000 }
+
+    /// Takes out of the write-ahead log what stands in segments.
+    private func trim() throws(LogError) {
+        try replaceWal(folder, first: size - pending.count, lines: pending.map(\.line))
+        wal = try WriteAheadFile(path: folder.wal)
+    }
+
+    private func replaceWal(_ folder: LogFolder, first: Int, lines: [[UInt8]]) throws(LogError) {
+        try LogError.system { () throws(SystemError) in
+            try FileTree.replace(folder.wal, with: WriteAheadLog.encode(first: first, lines: lines))
+        }
+    }
+
+    /// Signs a checkpoint over all records. They are committed.
+    private func sign() throws(LogError) {
+        let checkpoint = Checkpoint(origin: origin, size: size, root: tree.root)
+        checkpointTime = environment.now()
+        guard published != checkpoint else { return }
+        try wal.synchronize()
+        try rereadWal()
+        try LogError.system { () throws(SystemError) in try roots.synchronize() }
+        guard let note = signer.sign(checkpoint.text) else { throw .badKey(keys.signingKeyPath(origin)) }
+        // Durable before anybody sees the checkpoint: so this key never signs another log of this size.
+        try keys.setLastSigned(checkpoint)
+        try LogError.system { () throws(SystemError) in
+            try FileTree.replace(folder.checkpoint, with: note.bytes)
+            let history = try File(folder.checkpoints, .append())
+            let length = try FileTree.size(folder.checkpoints)
+            do throws(SystemError) { try history.write(CheckpointHistory.entry(note)) } catch {
+                try? history.truncate(to: length)
+                throw error
+            }
+            try history.synchronize()
+        }
+        published = checkpoint
+    }
+
+    /// The records that are in no frame yet are in the write-ahead log as they were hashed.
+    private func rereadWal() throws(LogError) {
+        guard !pending.isEmpty else { return }
+        let found = WriteAheadLog(parsing: try folder.read(folder.wal))
+        let first = size - pending.count
+        for (offset, record) in pending.enumerated() {
+            guard let line = found.line(first + offset), MerkleTree.leafHash(line) == record.hash else {
+                throw .corrupt(
+                    index: first + offset, file: "wal", reason: "what was written is not what is read back")
+            }
+        }
+    }
+}

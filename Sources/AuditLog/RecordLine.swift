@@ -1,0 +1,59 @@
+internal import Primitives
+
+/// A record as the line that is kept and hashed.
+enum RecordLine {
+    /// The canonical line of `record` with its `v` and `seq`.
+    static func encode(_ record: [String: JSONValue], index: Int) throws(LogError) -> [UInt8] {
+        var record = record
+        record["v"] = .integer(LogFormat.recordVersion)
+        record["seq"] = .integer(Int64(index))
+        let value = JSONValue.object(record)
+        try check(value, depth: LogFormat.depth)
+        let line = value.canonical
+        guard line.count <= LogFormat.longestLine else { throw .recordTooLong(line.count) }
+        return line
+    }
+
+    /// A record of the log's own.
+    static func entry(
+        _ kind: String, _ members: [String: JSONValue], _ environment: Environment
+    ) -> [String: JSONValue] {
+        var record = members
+        record["kind"] = .string(kind)
+        record["id"] = .string(environment.newID().description)
+        record["time"] = .string(environment.now().rfc3339)
+        return record
+    }
+
+    /// Whether every reader reads it: nothing nested too deep, no number that is not exact everywhere.
+    private static func check(_ value: JSONValue, depth: Int) throws(LogError) {
+        guard depth > 0 else { throw .badRecord("nested deeper than \(LogFormat.depth)") }
+        switch value {
+        case .integer(let number):
+            guard number.magnitude <= JSONValue.largestInteger.magnitude else {
+                throw .badRecord("the number \(number) is not exact in every reader")
+            }
+        case .array(let elements):
+            for element in elements { try check(element, depth: depth - 1) }
+        case .object(let members):
+            for member in members.values { try check(member, depth: depth - 1) }
+        case .null, .bool, .string: return
+        }
+    }
+}
+
+/// The month whose key the digests of content are made with.
+struct Epoch {
+    let id: String
+    let key: [UInt8]
+    /// Whether the log does not know it yet.
+    let isNew: Bool
+
+    init(at time: Timestamp, known: [String], keys: KeyFolder) throws(LogError) {
+        id = String(time.rfc3339.prefix(7))
+        isNew = !known.contains(id)
+        // A key that the log used and that is gone was destroyed: another under its name would make digests that
+        // look comparable and are not.
+        key = try keys.epochKey(id, create: isNew)
+    }
+}

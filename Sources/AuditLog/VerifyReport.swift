@@ -1,0 +1,85 @@
+public import Primitives
+
+/// What verification found, and on what it relied.
+public struct VerifyReport: Sendable, Equatable {
+    public enum Verdict: String, Sendable {
+        /// All is as a trusted key signed it.
+        case verified
+        /// Something was changed, dropped or added.
+        case failed
+        /// Nothing is wrong, but no trusted key vouches for it, or a crash's leftovers hide what was there.
+        case inconclusive
+    }
+
+    /// The first thing that is wrong.
+    public struct FirstBad: Sendable, Equatable {
+        /// The first record that may be bad. Where only a frame is known to be bad, its first.
+        public var index: Int
+        /// The file, relative to the log.
+        public var segment: String
+        public var reason: String
+        public var expected: String?
+        public var got: String?
+
+        public init(index: Int, segment: String, reason: String, expected: String? = nil, got: String? = nil) {
+            self.index = index
+            self.segment = segment
+            self.reason = reason
+            self.expected = expected
+            self.got = got
+        }
+    }
+
+    public var verdict: Verdict
+    /// How many records are there.
+    public var records: Int
+    /// The root over all of them, 64 hexadecimal digits; `nil` where not all could be read.
+    public var root: String?
+    public var origin: String?
+    /// The key by which the checkpoint was checked, in the form `name+hex+base64`.
+    public var key: String?
+    /// Whether that key came from outside the log.
+    public var trusted: Bool
+    /// The time of the first record.
+    public var since: String?
+    /// How many records the latest checkpoint does not cover: nothing vouches for them.
+    public var beyondCheckpoint: Int
+    public var firstBad: FirstBad?
+    /// Files in the directory that are none of the log's.
+    public var unknownFiles: [String]
+
+    public init(
+        verdict: Verdict, records: Int = 0, root: String? = nil, origin: String? = nil, key: String? = nil,
+        trusted: Bool = false, since: String? = nil, beyondCheckpoint: Int = 0, firstBad: FirstBad? = nil,
+        unknownFiles: [String] = []
+    ) {
+        self.verdict = verdict
+        self.records = records
+        self.root = root
+        self.origin = origin
+        self.key = key
+        self.trusted = trusted
+        self.since = since
+        self.beyondCheckpoint = beyondCheckpoint
+        self.firstBad = firstBad
+        self.unknownFiles = unknownFiles
+    }
+
+    /// `{beyond_checkpoint, first_bad, key, origin, records, root, since, trusted, unknown_files, verdict}`; what is
+    /// not known is null.
+    public var json: JSONValue {
+        func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+        return [
+            "verdict": .string(verdict.rawValue), "records": .integer(Int64(records)), "root": text(root),
+            "origin": text(origin), "key": text(key), "trusted": .bool(trusted), "since": text(since),
+            "beyond_checkpoint": .integer(Int64(beyondCheckpoint)),
+            "first_bad": firstBad.map {
+                [
+                    "index": .integer(Int64($0.index)), "segment": .string($0.segment), "reason": .string($0.reason),
+                    "expected": text($0.expected), "got": text($0.got),
+                ]
+            } ?? .null,
+            "unknown_files": .array(unknownFiles.map { .string($0) }),
+        ]
+    }
+}

@@ -1,0 +1,57 @@
+import AuditLog
+import Primitives
+import Testing
+
+@Suite struct QueryTests {
+    static func record(_ id: String, _ day: Int, _ rule: String?, _ severity: String, _ verdict: String) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "kind": "content", "id": .string(id), "time": .string("2026-11-0\(day)T08:00:00.000Z"),
+            "verdict": .string(verdict), "model": "qwen3-max", "category": ["safety"], "findings": [],
+        ]
+        if let rule {
+            members["findings"] = [
+                ["rule": .string(rule), "category": "privacy", "severity": .string(severity), "action": "mask"]
+            ]
+        }
+        return .object(members)
+    }
+
+    static let records = [
+        record("a", 1, "cn-privacy.resident-id", "high", "masked"), record("b", 2, nil, "", "clean"),
+        record("c", 3, "ad-law.best", "low", "observed"),
+        ["kind": "content", "id": "d", "open": "a", "time": "not a time"],
+    ]
+
+    static func found(_ change: (inout LogQuery) -> Void) -> [String] {
+        var query = LogQuery()
+        change(&query)
+        return records.filter { query.matches($0) }.compactMap { $0["id"]?.string }
+    }
+
+    @Test func `each member narrows the search`() {
+        #expect(Self.found { _ in } == ["a", "b", "c", "d"])
+        #expect(Self.found { $0.since = Timestamp("2026-11-02T08:00:00.000Z") } == ["b", "c"])
+        #expect(Self.found { $0.until = Timestamp("2026-11-02T08:00:00.000Z") } == ["a"])
+        #expect(Self.found { $0.rule = "ad-law.best" } == ["c"])
+        #expect(Self.found { $0.category = "privacy" } == ["a", "c"])
+        #expect(Self.found { $0.category = "safety" } == ["a", "b", "c"])
+        #expect(Self.found { $0.severity = ["high", "critical"] } == ["a"])
+        #expect(Self.found { $0.verdict = "clean" } == ["b"])
+        #expect(Self.found { $0.model = "qwen3-max" } == ["a", "b", "c"])
+        #expect(Self.found { $0.id = "a" } == ["a", "d"])
+        #expect(Self.found { $0.kind = "open" } == [])
+    }
+
+    @Test func `the counts are those of the records`() {
+        var stats = LogStats()
+        for record in Self.records { stats.add(record) }
+        #expect(stats.records == 4)
+        #expect(stats.kinds == ["content": 4])
+        #expect(stats.verdicts == ["masked": 1, "clean": 1, "observed": 1])
+        #expect(stats.rules == ["cn-privacy.resident-id": 1, "ad-law.best": 1])
+        #expect(stats.severities == ["high": 1, "low": 1])
+        #expect(stats.categories == ["privacy": 2])
+        #expect(stats.days == ["2026-11-01": 1, "2026-11-02": 1, "2026-11-03": 1])
+        #expect(stats.json["models"] == ["qwen3-max": 3])
+    }
+}
