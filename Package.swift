@@ -57,6 +57,7 @@ let package = Package(
             exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
         room("Provenance", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"]),
+        room("ContentFormats", ["Primitives"]),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -69,5 +70,6 @@ let package = Package(
         tests("Monitor", ["Primitives", "Oniguruma", "Rules"], exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"], exclude: ["verify_log.py"]),
+        tests("ContentFormats", ["Primitives"]),
     ]
 )

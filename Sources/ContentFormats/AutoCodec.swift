@@ -1,0 +1,91 @@
+import Primitives
+
+/// Looks at the beginning of the input and leaves the rest to the codec for it.
+///
+/// A first line that begins as server-sent events do is a stream; one that is a whole JSON object is JSONL; anything
+/// else is text. White space and a byte order mark before it do not count. Nothing is decided before a full line,
+/// 64 KiB or the end of the input is there.
+public struct AutoCodec: ContentCodec {
+    private static let window = 64 << 10
+
+    private let fields: [FieldPath]
+    private let limit: Int
+    private let depth: Int
+    private var head: [UInt8] = []
+    private var chosen: (any ContentCodec)?
+
+    /// - Parameters:
+    ///   - fields: where text stands in a record of JSONL; empty for the fields that are commonly used.
+    ///   - limit: the longest record or frame that is read, in bytes.
+    ///   - depth: how many arrays and objects may stand inside each other.
+    public init(
+        fields: [FieldPath] = [], limit: Int = JSONLinesCodec.defaultLimit, depth: Int = JSONLinesCodec.defaultDepth
+    ) {
+        self.fields = fields
+        self.limit = limit
+        self.depth = depth
+    }
+
+    /// The format that was chosen; `auto` before there is one.
+    public var format: String { chosen?.format ?? "auto" }
+
+    public var faults: [InputFault] { chosen?.faults ?? [] }
+
+    public mutating func feed(_ bytes: [UInt8]) -> [ContentEvent] {
+        if chosen != nil { return chosen?.feed(bytes) ?? [] }
+        head += bytes
+        return decide(atEnd: false)
+    }
+
+    public mutating func finish() -> [ContentEvent] {
+        let events = chosen == nil ? decide(atEnd: true) : []
+        return events + (chosen?.finish() ?? [])
+    }
+
+    /// Whether to decide depends on the first 64 KiB alone, so not on how the input is cut.
+    private mutating func decide(atEnd: Bool) -> [ContentEvent] {
+        let seen = head.prefix(Self.window)
+        let mark = seen.starts(with: [UInt8].byteOrderMark) ? 3 : 0
+        let line = seen.dropFirst(mark).drop { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+        let end = line.firstIndex { $0 == 0x0a || $0 == 0x0d }
+        guard atEnd || end != nil || head.count >= Self.window else { return [] }
+        let whole = Array(line[..<(end ?? line.endIndex)])
+        chosen = codec(for: whole, isCut: end == nil && head.count >= Self.window)
+        defer { head = [] }
+        return head.isEmpty ? [] : chosen?.feed(head) ?? []
+    }
+
+    private func codec(for line: [UInt8], isCut: Bool) -> any ContentCodec {
+        let starts = ["data:", "event:", "id:", "retry:", ":"]
+        if starts.contains(where: { line.starts(with: $0.utf8) }) { return OpenAISSECodec(limit: limit, depth: depth) }
+        if !isCut, let node = try? JSONNode.parse(line, depth: depth), node.isObject {
+            return JSONLinesCodec(fields: fields, limit: limit, depth: depth)
+        }
+        // A record may be longer than what is looked at; as text its escapes would go unread.
+        if isCut, line.first == UInt8(ascii: "{") { return JSONLinesCodec(fields: fields, limit: limit, depth: depth) }
+        return TextCodec()
+    }
+
+    public mutating func begin(_ group: Group.ID, envelope: [UInt8]?) {
+        chosen?.begin(group, envelope: envelope)
+    }
+
+    public mutating func open(_ channel: Channel.ID, label: String) {
+        chosen?.open(channel, label: label)
+    }
+
+    public mutating func giveUp(_ group: Group.ID, releasing: Bool) {
+        chosen?.giveUp(group, releasing: releasing)
+    }
+
+    public mutating func settle(
+        _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement],
+        envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]] {
+        chosen?.settle(group, settlements, envelope: envelope) ?? [:]
+    }
+
+    public mutating func takeOutput() -> [UInt8] {
+        chosen?.takeOutput() ?? []
+    }
+}
