@@ -59,6 +59,14 @@ let package = Package(
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"]),
         room("ContentFormats", ["Primitives"]),
 
+        // One source in a row, and the doors.
+        room(
+            "Pipeline",
+            [
+                "Primitives", "Cryptography", "SystemIO", "Zstandard", "Rules", "Monitor", "Provenance", "AuditLog",
+                "ContentFormats",
+            ]),
+
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Primitives"),
@@ -71,5 +79,11 @@ let package = Package(
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"], exclude: ["verify_log.py"]),
         tests("ContentFormats", ["Primitives"]),
+        tests(
+            "Pipeline",
+            [
+                "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats",
+                "SystemIO",
+            ]),
     ]
 )
