@@ -26,6 +26,10 @@ func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String]
 
 let package = Package(
     name: "hallmark",
+    products: [
+        .executable(name: "hallmark", targets: ["HallmarkCommand"]),
+        .library(name: "Hallmark", targets: ["Hallmark"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -66,6 +70,20 @@ let package = Package(
                 "Primitives", "Cryptography", "SystemIO", "Zstandard", "Rules", "Monitor", "Provenance", "AuditLog",
                 "ContentFormats",
             ]),
+        room("Hallmark", ["Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats", "Pipeline"]),
+        .executableTarget(
+            name: "HallmarkCommand",
+            dependencies: [
+                "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "AuditLog",
+                "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "HallmarkBenchmark",
+            dependencies: ["Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "AuditLog", "Pipeline"],
+            path: "Benchmarks/HallmarkBenchmark",
+            swiftSettings: settings),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -85,5 +103,9 @@ let package = Package(
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats",
                 "SystemIO",
             ]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
+            swiftSettings: settings),
     ]
 )

@@ -1,0 +1,71 @@
+# Two commands on a fresh machine that has a Swift toolchain: make demo, make test.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+PACKAGES := libonig-dev libzstd-dev zlib1g-dev pkg-config zstd jq python3
+RELEASE = $(shell $(SWIFT) build -c release --show-bin-path)
+# 1 for the short, seeded slice of every campaign; make soak sets more.
+SOAK ?= 1
+
+.PHONY: all build demo test check soak install uninstall packages embed clean help
+
+all: build
+
+help:
+	@echo 'make demo     install what is missing, build, and show the main job on Samples/'
+	@echo 'make test     build and run every test'
+	@echo 'make soak     the long fuzzing and crash campaigns'
+	@echo 'make install  PREFIX=$(PREFIX): the command, completions, the manual page'
+	@echo 'make embed    write the packs of Rules/ into the program anew'
+
+# Debian and its kin only; elsewhere the names differ and the build says what is missing.
+packages:
+	@if command -v dpkg-query >/dev/null 2>&1; then \
+	  missing=$$(for p in $(PACKAGES); do \
+	    dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'install ok installed' || echo $$p; done); \
+	  if [ -n "$$missing" ]; then \
+	    echo "installing: $$missing"; \
+	    if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
+	    $$sudo apt-get update -qq && \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	  fi; \
+	fi
+
+build: packages
+	$(SWIFT) build -c release --product hallmark
+
+demo: build
+	@HALLMARK=$(RELEASE)/hallmark bash Samples/demo.sh
+
+test: packages
+	$(SWIFT) build --build-tests
+	HALLMARK_SOAK=$(SOAK) $(SWIFT) test --skip-build --disable-xctest
+	python3 Rules/embed.py --check
+	$$($(SWIFT) build --show-bin-path)/hallmark rules check Rules
+	$$($(SWIFT) build --show-bin-path)/hallmark rules test Rules
+
+soak: packages
+	$(MAKE) test SOAK=40
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(RELEASE)/hallmark $(DESTDIR)$(PREFIX)/bin/hallmark
+	install -m 644 docs/hallmark.1 $(DESTDIR)$(PREFIX)/share/man/man1/hallmark.1
+	$(RELEASE)/hallmark --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hallmark
+	$(RELEASE)/hallmark --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_hallmark
+	$(RELEASE)/hallmark --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/hallmark.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/hallmark $(DESTDIR)$(PREFIX)/share/man/man1/hallmark.1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hallmark \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_hallmark \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/hallmark.fish
+
+embed:
+	python3 Rules/embed.py
+
+clean:
+	rm -rf .build

@@ -1,0 +1,93 @@
+import AuditLog
+import Cryptography
+import Foundation
+import Pipeline
+import Primitives
+import Provenance
+import Rules
+import SystemIO
+
+/// Opens the log that a run writes into, and makes it where there is none yet.
+struct Books {
+    let policy: Policy
+    /// The folder named by `--log`, if one was.
+    let named: String?
+    let environment: Environment
+
+    /// The log in `--log`, the policy's folder, or `audit`; a default that is in use gives way to `audit-2` and on.
+    func open(packs: JSONValue) throws -> (writer: LogWriter, folder: String) {
+        let folder = named ?? policy.log.directory ?? "audit"
+        let keys = try policy.keyFolder()
+        guard named == nil, policy.log.directory == nil else { return (try open(folder, keys, packs), folder) }
+        for attempt in 1...99 {
+            let candidate = attempt == 1 ? folder : "\(folder)-\(attempt)"
+            do {
+                let writer = try open(candidate, keys, packs)
+                if attempt > 1 { Terminal.note("hallmark: log \(folder) is in use; writing to \(candidate)") }
+                return (writer, candidate)
+            } catch let failure as Failure where failure.status == .inUse {
+                continue
+            }
+        }
+        throw Failure(.inUse, "\(folder) and 98 more logs are in use", hint: "name a free folder with --log")
+    }
+
+    /// Who can copy a log must not get the keys with it.
+    static func keepApart(_ folder: String, _ keys: KeyFolder) throws {
+        let inner = URL(fileURLWithPath: keys.path).standardizedFileURL.path + "/"
+        guard inner.hasPrefix(URL(fileURLWithPath: folder).standardizedFileURL.path + "/") else { return }
+        throw Failure(
+            .configuration, "the keys in \(keys.path) would lie inside the log \(folder)",
+            hint: "name another folder with --keys or in the policy file (log.keys)")
+    }
+
+    private func kind(_ path: String) throws(LogError) -> FileKind? {
+        do throws(SystemError) { return try FileTree.kind(path) } catch { throw .system(error) }
+    }
+
+    /// What the start found of a run that had not ended cleanly.
+    private func tell(_ recovery: LogWriter.Recovery, _ folder: String) {
+        guard !recovery.cleanlyClosed else { return }
+        Terminal.note(
+            "hallmark: \(folder): the last run did not end cleanly; "
+                + counted(recovery.interrupted.count, "channel") + " closed as interrupted, "
+                + counted(recovery.beyondCheckpoint, "record") + " beyond the checkpoint")
+        for path in recovery.setAside { Terminal.note("hallmark: \(folder): a torn tail was set aside in \(path)") }
+    }
+
+    /// The key that signs labels: the log's own.
+    func labelSigner(_ writer: LogWriter?) throws -> SigningKey {
+        guard let writer else {
+            throw Failure(.configuration, "labels.sign needs a log, whose key it signs with", hint: "leave --no-log out")
+        }
+        let keys = try policy.keyFolder()
+        do throws(LogError) { return try keys.signer(writer.origin).key } catch { throw Failure(error) }
+    }
+
+    private func open(_ folder: String, _ keys: KeyFolder, _ packs: JSONValue) throws -> LogWriter {
+        try Self.keepApart(folder, keys)
+        do throws(LogError) {
+            if try kind(folder + "/log.json") == nil {
+                let origin = try LogWriter.create(
+                    directory: folder, origin: nil, producer: policy.producer.value, keys: keys,
+                    environment: environment, host: ProcessEnvironment.hostName)
+                Terminal.note("hallmark: new log \(folder) (\(origin)), keys in \(keys.path)")
+            }
+            let writer = try LogWriter(
+                opening: folder, keys: keys, packs: packs, environment: environment, options: policy.logOptions)
+            tell(writer.recovered, folder)
+            return writer
+        } catch {
+            throw Failure(error)
+        }
+    }
+}
+
+extension Policy {
+    var logOptions: LogOptions {
+        var options = LogOptions()
+        options.durability = log.durability
+        options.checkpointSeconds = log.checkpointSeconds
+        return options
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import AuditLog
+import ContentFormats
+import Cryptography
+import Monitor
+import Pipeline
+import Primitives
+import Provenance
+import SystemIO
+
+struct FilterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "filter",
+        abstract: "Standard input to standard output, watched, masked or blocked, labelled and logged.",
+        discussion: """
+            Nothing leaves before the log knows of it. In this version a channel is held to its end and then decided; \
+            the visible label goes out at once.
+
+            Example:
+              curl -sN https://model.example/v1/chat/completions -d @request.json | hallmark filter --format openai-sse
+              hallmark filter --format jsonl --field answer.text < replies.jsonl > clean.jsonl
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case auto, text, jsonl
+        case openAISSE = "openai-sse"
+    }
+
+    @Option(name: .long, help: "What comes in: auto, text, jsonl or openai-sse.")
+    var format: Format = .auto
+
+    enum Content: String, ExpressibleByArgument, CaseIterable {
+        case auto, prose, json, code
+
+        var form: ContentForm { ContentForm(rawValue: rawValue) ?? .auto }
+    }
+
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp(
+            "Where the text stands in a JSON record, as a.b[].c; may be repeated. Default: the usual places.",
+            valueName: "path"))
+    var field: [String] = []
+
+    @OptionGroup var policyOptions: PolicyOptions
+
+    @Option(name: .long, help: ArgumentHelp("The folder of the audit log. Default: audit", valueName: "dir"))
+    var log: String?
+
+    @Flag(name: .long, help: "Keep no log.")
+    var noLog = false
+
+    @Option(
+        name: .long, help: ArgumentHelp("visible=start|end|both|corner,aigc=on,c2pa=off", valueName: "labels"))
+    var label: String?
+
+    @Option(
+        name: .long, help: ArgumentHelp("Where the label of a text goes, beside it.", valueName: "file"))
+    var sidecar: String?
+
+    @Option(name: .long, help: "What replies are: auto, prose, json or code; only prose takes a visible label.")
+    var content: Content = .auto
+
+    @Flag(name: .long, help: "Write a summary of the run as JSON to standard error.")
+    var json = false
+
+    func validate() throws {
+        if noLog, log != nil { throw ValidationError("--log and --no-log exclude each other") }
+        if !field.isEmpty, format == .text || format == .openAISSE {
+            throw ValidationError("--field is for JSON Lines; \(format.rawValue) has no fields")
+        }
+    }
+
+    func run() async throws {
+        var policy = try policyOptions.load()
+        if let label { try apply(label, to: &policy) }
+        let rules = try policy.ruleSet()
+        let run = try FilterRun(command: self, policy: policy, rules: rules)
+        try await run.pump()
+    }
+
+    private func apply(_ label: String, to policy: inout Policy) throws {
+        do throws(LabelPlacementError) {
+            policy.labels.placement = try LabelPlacement(parsing: label)
+        } catch {
+            throw Failure(.usage, "--label \(label): \(error)")
+        }
+    }
+
+    /// The codec that `--format` and `--field` ask for.
+    func codec(limits: Policy.Limits) throws -> any ContentCodec {
+        let fields = try FieldPath.list(field)
+        return switch format {
+        case .auto: AutoCodec(fields: fields, limit: limits.record, depth: limits.depth)
+        case .text: TextCodec()
+        case .jsonl: JSONLinesCodec(fields: fields, limit: limits.record, depth: limits.depth)
+        case .openAISSE: OpenAISSECodec(limit: limits.record, depth: limits.depth)
+        }
+    }
+}
+
+extension FieldPath {
+    /// The paths of repeated `--field` options.
+    static func list(_ texts: [String]) throws -> [FieldPath] {
+        var paths: [FieldPath] = []
+        for text in texts {
+            do throws(FieldPathError) { paths.append(try FieldPath(text)) } catch {
+                throw Failure(.usage, "--field \(text): \(error)", hint: "a path looks like answer.parts[].text")
+            }
+        }
+        return paths
+    }
+}

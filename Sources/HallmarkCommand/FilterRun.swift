@@ -1,0 +1,155 @@
+import AuditLog
+import ContentFormats
+import Cryptography
+import Monitor
+import Pipeline
+import Primitives
+import Provenance
+import SystemIO
+
+/// One run of `hallmark filter`: drives the engine between standard input and standard output.
+final class FilterRun {
+    private let engine: FilterEngine
+    private let writer: LogWriter?
+    private let command: FilterCommand
+    private let logFolder: String?
+    /// Whether something was written since the last tick, so that the reader needs no sign of life.
+    private var hasWritten = false
+    private let input = InputEvents(tickSeconds: FilterRun.keepAliveSeconds)
+
+    /// A stream whose text is held is kept alive by a comment this often.
+    private static let keepAliveSeconds = 10
+
+    init(command: FilterCommand, policy: Policy, rules: RuleSet) throws {
+        self.command = command
+        let codec = try command.codec(limits: policy.limits)
+        let environment = Environment.system
+        let books = Books(policy: policy, named: command.log, environment: environment)
+        let opened = command.noLog ? nil : try books.open(packs: rules.packsRecord)
+        writer = opened?.writer
+        logFolder = opened?.folder
+        let labels = LabelPlan(
+            visible: try policy.visibleLabel(), aigc: policy.labels.placement.aigc, form: command.content.form,
+            producer: policy.producer, signer: policy.labels.sign ? try books.labelSigner(writer) : nil)
+        if let warning = labels.warning { Terminal.note("hallmark: \(warning)") }
+        engine = FilterEngine(
+            codec: codec, monitor: ReferenceMonitor(rules, limits: policy.limits.match), ledger: Ledger(writer),
+            configuration: FilterEngine.Configuration(
+                source: Source(name: "stdin"), labels: labels, enforcement: policy.enforcement,
+                holdLimit: policy.limits.hold, packs: "sha256:" + rules.digest, environment: environment))
+    }
+
+    /// Reads to the end of input, a signal, or a closed output, and leaves with the right status.
+    func pump() async throws {
+        input.start()
+        do {
+            for await event in input.events {
+                switch event {
+                case .bytes(let bytes):
+                    try emit(engine.feed(bytes))
+                    input.consumed()
+                case .tick: try keepAlive()
+                case .end:
+                    try emit(engine.finish())
+                    return try finish()
+                case .failed(let error):
+                    try stop(reason: "input-error")
+                    throw Failure(.inputOutput, "standard input: \(error)")
+                case .signal(let number):
+                    try stop(reason: "signal")
+                    throw Failure.signal(number)
+                }
+            }
+        } catch let error as LogError {
+            throw Failure(error)
+        }
+    }
+
+    /// Writes what may leave; a reader that is gone ends the run quietly. Where only a part of `bytes` could be
+    /// written, the records tell all of them: the books may know of more than left, never of less. A streamed
+    /// channel among them is closed as interrupted; a line's record was written before the line.
+    private func emit(_ bytes: [UInt8]) throws {
+        guard !bytes.isEmpty else { return try engine.delivered() }
+        hasWritten = true
+        let written: Int
+        do throws(SystemError) {
+            written = try StandardStream.output.write(bytes) { input.signal == nil }
+        } catch {
+            try stop(reason: error.isBrokenPipe ? "output-closed" : "output-error")
+            // One Ctrl-C ends the reader too; then the signal is why the run ends.
+            if let number = input.signal { throw Failure.signal(number) }
+            if error.isBrokenPipe { try ExitStatus.done.exit() }
+            throw Failure(.inputOutput, "standard output: \(error)", hint: "the log has what was decided; what was not written has to be asked for again")
+        }
+        guard written == bytes.count else {
+            try stop(reason: "signal")
+            throw Failure.signal(input.signal ?? 2)
+        }
+        try engine.delivered()
+    }
+
+    private func keepAlive() throws {
+        defer { hasWritten = false }
+        guard engine.format == "openai-sse", engine.isHolding, !hasWritten else { return }
+        try emit(Array(": keep-alive\n\n".utf8))
+    }
+
+    private func stop(reason: String) throws {
+        try engine.interrupt()
+        try writer?.close(reason: reason)
+    }
+
+    private func finish() throws {
+        try engine.delivered()
+        let faults = engine.faults
+        try writer?.close(reason: "end-of-input")
+        try writeSidecars()
+        report(faults)
+        if let fault = faults.first {
+            throw Failure(.badInput, "standard input: \(fault.place): \(fault.message)")
+        }
+        if engine.tally.withheld > 0 { try ExitStatus.answerIsNo.exit() }
+    }
+
+    private func report(_ faults: [InputFault]) {
+        let tally = engine.tally
+        for (reason, count) in tally.byReason.sorted(by: { $0.key < $1.key }) {
+            let hint = reason == "hold-cap" ? "; raise limits.hold in the policy file to judge longer texts" : ""
+            Terminal.note("hallmark: undecided (\(reason)): \(count) channel\(count == 1 ? "" : "s")\(hint)")
+        }
+        if command.json { Terminal.note(String(decoding: tally.json.canonical, as: UTF8.self)) }
+    }
+
+    /// The label of a text goes beside it: into `--sidecar`, or beside the log.
+    private func writeSidecars() throws {
+        for sidecar in engine.sidecars {
+            let path: String
+            if let named = command.sidecar {
+                path = named
+            } else {
+                // Without a log, where the default one would stand.
+                let folder = FileTree.join(FileTree.parent(of: logFolder ?? "audit"), "labels")
+                path = FileTree.join(folder, "\(sidecar.id).aigc.json")
+            }
+            do throws(SystemError) {
+                try FileTree.makeDirectories(FileTree.parent(of: path))
+                try FileTree.replace(path, with: sidecar.bytes)
+            } catch {
+                throw Failure(.cannotCreate, "label \(path): \(error)")
+            }
+            if command.sidecar == nil { Terminal.note("hallmark: label in \(path)") }
+        }
+    }
+}
+
+extension Failure {
+    static func signal(_ number: Int32) -> Failure {
+        number == 15
+            ? Failure(.terminated, "terminated; the log is closed") : Failure(.interrupted, "interrupted; the log is closed")
+    }
+}
+
+extension InputFault {
+    /// `line 12 (byte 345)` or `byte 345`.
+    var place: String { line.map { "line \($0) (byte \(offset))" } ?? "byte \(offset)" }
+}

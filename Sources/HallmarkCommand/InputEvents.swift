@@ -1,0 +1,91 @@
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+import SystemIO
+
+/// What can happen to a command that reads a stream.
+enum InputEvent: Sendable {
+    case bytes([UInt8])
+    case end
+    case failed(SystemError)
+    /// SIGINT or SIGTERM.
+    case signal(Int32)
+    /// A moment has passed.
+    case tick
+}
+
+/// Standard input, signals and the clock as one sequence, so that a signal is heard while the input is silent.
+///
+/// A thread reads ahead by a few pieces and then waits for the consumer, so a slow reader downstream slows the
+/// source down and costs no memory.
+final class InputEvents {
+    let events: AsyncStream<InputEvent>
+    private let inbox: Inbox
+    private let sources: [any DispatchSourceSignal]
+    private let timer: any DispatchSourceTimer
+
+    /// What the threads share.
+    private final class Inbox: Sendable {
+        let continuation: AsyncStream<InputEvent>.Continuation
+        let room = DispatchSemaphore(value: 0)
+        let signal = Mutex<Int32?>(nil)
+
+        init(_ continuation: AsyncStream<InputEvent>.Continuation) {
+            self.continuation = continuation
+            // A semaphore that is let go below the value it was made with traps; so it is made empty and filled.
+            for _ in 0..<4 { room.signal() }
+        }
+
+        func take(signal number: Int32) {
+            signal.withLock { $0 = $0 ?? number }
+            continuation.yield(.signal(number))
+        }
+
+        /// Reads standard input to its end.
+        func read() {
+            while true {
+                room.wait()
+                do throws(SystemError) {
+                    let bytes = try StandardStream.input.read(atMost: 1 << 16)
+                    continuation.yield(bytes.isEmpty ? .end : .bytes(bytes))
+                    if bytes.isEmpty { return }
+                } catch {
+                    continuation.yield(.failed(error))
+                    return
+                }
+            }
+        }
+    }
+
+    init(tickSeconds: Int) {
+        let (events, continuation) = AsyncStream<InputEvent>.makeStream()
+        let inbox = Inbox(continuation)
+        let queue = DispatchQueue(label: "signals")
+        let numbers = [SIGINT, SIGTERM]
+        ProcessSignals.ignore(numbers)
+        sources = numbers.map { number in
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { inbox.take(signal: number) }
+            source.resume()
+            return source
+        }
+        timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + .seconds(tickSeconds), repeating: .seconds(tickSeconds))
+        timer.setEventHandler { _ = inbox.continuation.yield(.tick) }
+        timer.resume()
+        self.events = events
+        self.inbox = inbox
+    }
+
+    /// Starts to read standard input.
+    func start() {
+        Thread { [inbox] in inbox.read() }.start()
+    }
+
+    /// The consumer is done with a piece; another may be read.
+    func consumed() { inbox.room.signal() }
+
+    /// The signal that came, if one did: asked where a write may have to be given up.
+    var signal: Int32? { inbox.signal.withLock { $0 } }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import AuditLog
+import Pipeline
+import SystemIO
+
+struct KeygenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keygen", abstract: "Make an Ed25519 signing key; only its owner can read it.",
+        discussion: """
+            Writes <name>.skey (mode 0600) and <name>.vkey into the folder of keys and prints the verifier key, which \
+            is the one to hand out.
+
+            Example:
+              hallmark keygen audit.example.com/chat --keys /etc/hallmark/keys
+            """)
+
+    @Argument(help: ArgumentHelp("The name of the key: a log's origin.", valueName: "name"))
+    var name: String
+    @OptionGroup var keyOptions: KeyOptions
+
+    func run() throws {
+        let keys = try keyOptions.load().keyFolder()
+        do throws(LogError) {
+            let verifier = try KeyFolder.makeSigningKey(origin: name, in: keys)
+            Terminal.note("hallmark: keys in \(keys.path)")
+            try line(verifier.vkey)
+        } catch {
+            throw Failure(error)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import AuditLog
+import Monitor
+import Pipeline
+import Primitives
+import Provenance
+import Rules
+import SystemIO
+
+/// Where the policy and the keys are.
+struct KeyOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The policy file.",
+            discussion: "Without it, hallmark.yaml of the working folder is used where there is one.", valueName: "file"))
+    var policy: String?
+
+    @Option(name: .long, help: ArgumentHelp("The folder of signing and epoch keys.", valueName: "dir"))
+    var keys: String?
+
+    /// The policy of file and flags together.
+    func load() throws -> Policy {
+        var loaded = Policy()
+        if let path = policy ?? Self.implicitPolicy {
+            do throws(RuleProblems) {
+                loaded = try Policy.load(try Self.read(path), file: path)
+            } catch {
+                throw Failure(rules: error)
+            }
+        }
+        if let keys { loaded.log.keys = keys }
+        return loaded
+    }
+
+    private static var implicitPolicy: String? {
+        (try? FileTree.kind("hallmark.yaml")) == .file ? "hallmark.yaml" : nil
+    }
+
+    private static func read(_ path: String) throws(RuleProblems) -> [UInt8] {
+        do throws(SystemError) { return try FileTree.read(path, limit: 4 << 20) } catch {
+            throw RuleProblems([
+                RuleProblem(
+                    code: "P000", place: SourcePlace(file: path, line: 1, column: 1),
+                    message: "cannot be read: \(SystemError(call: error.call, code: error.code))")
+            ])
+        }
+    }
+}
+
+/// What every command that judges may be told.
+struct PolicyOptions: ParsableArguments {
+    @OptionGroup var keyOptions: KeyOptions
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("Rule files or folders, in place of the built-in packs.", valueName: "path"))
+    var rules: [String] = []
+
+    /// The policy of file and flags together.
+    func load() throws -> Policy {
+        var loaded = try keyOptions.load()
+        if !rules.isEmpty { loaded.rules = rules }
+        return loaded
+    }
+}
+
+extension Policy {
+    /// The packs that the policy names, or the built-in ones.
+    func loadPacks() throws -> [LoadedPack] {
+        do throws(RuleProblems) {
+            return rules.isEmpty ? try DefaultRules.load() : try RuleFolder.load(rules)
+        } catch {
+            throw Failure(rules: error)
+        }
+    }
+
+    /// The rules as they apply, compiled.
+    func ruleSet() throws -> RuleSet {
+        let packs = try loadPacks().map(\.pack)
+        // The built-in packs are held to the same by the tests.
+        let errors = rules.isEmpty ? [] : RuleLint.check(packs).filter { $0.gravity == .error }
+        guard errors.isEmpty else { throw Failure(rules: RuleProblems(errors)) }
+        do throws(RuleProblems) {
+            return try RuleSet(packs: packs, overrides: overrides, enforcement: enforcement)
+        } catch {
+            throw Failure(rules: error)
+        }
+    }
+
+    /// Where keys lie: the policy's folder, `HALLMARK_KEYS`, or the user's own.
+    func keyFolder() throws -> KeyFolder {
+        if let path = log.keys ?? Terminal.environment("HALLMARK_KEYS") { return KeyFolder(path: path) }
+        if let base = Terminal.environment("XDG_CONFIG_HOME") { return KeyFolder(path: base + "/hallmark/keys") }
+        guard let home = Terminal.environment("HOME") else {
+            throw Failure(
+                .configuration, "no folder for keys: neither HALLMARK_KEYS nor XDG_CONFIG_HOME nor HOME is set",
+                hint: "name one with --keys or in the policy file (log.keys)")
+        }
+        return KeyFolder(path: home + "/.config/hallmark/keys")
+    }
+}
+
+extension Failure {
+    /// Every problem on a line of its own, the last line being the failure itself.
+    init(rules problems: RuleProblems) {
+        let errors = problems.problems.filter { $0.gravity == .error }
+        for problem in errors.dropLast() { Terminal.note("hallmark: \(problem)") }
+        let last = errors.last ?? problems.problems.last
+        self.init(.configuration, last.map { "\($0)" } ?? "the rules cannot be loaded", hint: last?.hint)
+    }
+}
