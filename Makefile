@@ -5,7 +5,7 @@ DESTDIR ?=
 SWIFT ?= swift
 PACKAGES := libonig-dev libzstd-dev zlib1g-dev pkg-config zstd jq python3
 RELEASE = $(shell $(SWIFT) build -c release --show-bin-path)
-# 1 for the short, seeded slice of every campaign; make soak sets more.
+# 1 in make test; make soak sets more, for the tests that read it.
 SOAK ?= 1
 
 .PHONY: all build demo test check soak install uninstall packages embed clean help
@@ -15,7 +15,7 @@ all: build
 help:
 	@echo 'make demo     install what is missing, build, and show the main job on Samples/'
 	@echo 'make test     build and run every test'
-	@echo 'make soak     the long fuzzing and crash campaigns'
+	@echo 'make soak     every split of every sample, and more rounds of kill -9'
 	@echo 'make install  PREFIX=$(PREFIX): the command, completions, the manual page'
 	@echo 'make embed    write the packs of Rules/ into the program anew'
 
