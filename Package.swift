@@ -55,6 +55,8 @@ let package = Package(
         room("Zstandard", ["CZstd", "CZlib"]),
 
         // What the project exists for.
+        room("RegexSyntax", []),
+        room("TextMatching", ["RegexSyntax"]),
         room("Rules", ["Primitives", "Cryptography", "Oniguruma", .product(name: "Yams", package: "Yams")]),
         room(
             "Monitor", ["Primitives", "Oniguruma", "Rules"],
@@ -92,6 +94,8 @@ let package = Package(
         tests("SystemIO"),
         tests("Oniguruma"),
         tests("Zstandard"),
+        tests("RegexSyntax", ["Oniguruma"]),
+        tests("TextMatching", ["RegexSyntax", "Oniguruma"]),
         tests("Rules", ["Primitives", "Cryptography", "Oniguruma"], exclude: ["Problems", "Samples"]),
         tests("Monitor", ["Primitives", "Oniguruma", "Rules"], exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),

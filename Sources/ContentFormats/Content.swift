@@ -182,6 +182,27 @@ public protocol ContentCodec: Sendable {
     /// Puts the visible label out before any of the channel's text, at once where the format can.
     mutating func open(_ channel: Channel.ID, label: String)
 
+    /// Lets more of a channel's text leave while its group is still open; for streamed groups only.
+    ///
+    /// Called right after the event with which it became possible, before the next event of the same ``feed(_:)`` is
+    /// answered. Text that stays behind in a frame of which a part leaves goes out later in a copy of that frame.
+    /// - Parameters:
+    ///   - through: the channel's bytes up to here may leave; never less than before.
+    ///   - edits: in order, all of them between the last `through` and this one.
+    /// - Returns: what this step delivers of the channel.
+    mutating func release(_ channel: Channel.ID, through: Int, edits: [TextEdit]) -> [UInt8]
+
+    /// Ends a channel's group for its reader at once: what was released before is out, the notice follows where the
+    /// format and the kind of channel allow it, and the group ends as its protocol ends one that was filtered. What
+    /// still comes is told, and dropped. For streamed groups only; ``settle(_:_:envelope:)`` still follows.
+    /// - Parameters:
+    ///   - notice: goes out in place of what was cut; empty for none.
+    ///   - envelope: as for ``settle(_:_:envelope:)``.
+    /// - Returns: what this step delivers of each channel of the group, the notice included.
+    mutating func cut(
+        _ channel: Channel.ID, notice: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]]
+
     /// The group's text has grown past what may be held, and nothing of it can be decided any more.
     ///
     /// Frees what is held: with `releasing` all of it goes out unchanged, and so does what still comes; without, it
@@ -192,8 +213,8 @@ public protocol ContentCodec: Sendable {
     /// Decides a group that has ended. A channel that is not named goes out unchanged.
     /// - Parameter envelope: makes, from what is delivered of each channel, the JSON value of the member `AIGC` of
     ///   the record, or of the group's last frame; `nil` for none. Called once.
-    /// - Returns: what is delivered of each channel of the group, labels left out, notices included. After
-    ///   ``giveUp(_:releasing:)`` with release, what was passed through is left out.
+    /// - Returns: what this step delivers of each channel of the group, labels left out, notices included: all of it
+    ///   but what ``release(_:through:edits:)`` and ``cut(_:notice:envelope:)`` have delivered before.
     mutating func settle(
         _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement],
         envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
@@ -207,6 +228,14 @@ public protocol ContentCodec: Sendable {
 }
 
 extension ContentCodec {
+    /// For formats whose groups come whole.
+    public mutating func release(_ channel: Channel.ID, through: Int, edits: [TextEdit]) -> [UInt8] { [] }
+
+    /// For formats whose groups come whole.
+    public mutating func cut(
+        _ channel: Channel.ID, notice: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]] { [:] }
+
     /// Decides a group whose `AIGC` value does not depend on what is delivered.
     public mutating func settle(
         _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement], envelope: [UInt8]?
