@@ -59,7 +59,7 @@ let package = Package(
         room("TextMatching", ["RegexSyntax"]),
         room("Rules", ["Primitives", "Cryptography", "Oniguruma", .product(name: "Yams", package: "Yams")]),
         room(
-            "Monitor", ["Primitives", "Oniguruma", "Rules"],
+            "Monitor", ["Primitives", "Oniguruma", "RegexSyntax", "TextMatching", "Rules"],
             exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
         room("Provenance", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"]),
@@ -97,7 +97,11 @@ let package = Package(
         tests("RegexSyntax", ["Oniguruma"]),
         tests("TextMatching", ["RegexSyntax", "Oniguruma"]),
         tests("Rules", ["Primitives", "Cryptography", "Oniguruma"], exclude: ["Problems", "Samples"]),
-        tests("Monitor", ["Primitives", "Oniguruma", "Rules"], exclude: ["oracle.py"]),
+        // The plain monitor that every faster way has to equal.
+        .target(
+            name: "ReferenceMonitor", dependencies: ["Monitor", "Oniguruma", "Rules"], path: "Tests/ReferenceMonitor",
+            swiftSettings: settings),
+        tests("Monitor", ["Primitives", "Oniguruma", "Rules", "ReferenceMonitor"], exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"], exclude: ["verify_log.py"]),
         tests("ContentFormats", ["Primitives"]),

@@ -30,7 +30,7 @@ enum Benchmark {
     /// The reference monitor with the built-in packs, beside a SHA-256 over the same bytes.
     private static func monitor(_ text: [UInt8]) throws {
         let rules = try RuleSet(packs: try DefaultRules.load().map(\.pack))
-        let monitor = ReferenceMonitor(rules)
+        let monitor = StreamingMonitor(rules)
         var pieces: [[UInt8]] = []
         var start = 0
         while start < text.count {

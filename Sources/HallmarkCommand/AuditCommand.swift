@@ -71,7 +71,7 @@ struct AuditCommand: AsyncParsableCommand {
         let writer = noLog
             ? nil : try Books(policy: policy, named: log, environment: environment).open(packs: rules.packsRecord).writer
         let engine = AuditEngine(
-            monitor: ReferenceMonitor(rules, limits: policy.limits.match),
+            monitor: StreamingMonitor(rules, limits: policy.limits.match),
             configuration: AuditEngine.Configuration(
                 jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
                 depth: policy.limits.depth, enforcement: policy.enforcement, producerName: policy.producer.value,

@@ -33,7 +33,7 @@ final class FilterRun {
             producer: policy.producer, signer: policy.labels.sign ? try books.labelSigner(writer) : nil)
         if let warning = labels.warning { Terminal.note("hallmark: \(warning)") }
         engine = FilterEngine(
-            codec: codec, monitor: ReferenceMonitor(rules, limits: policy.limits.match), ledger: Ledger(writer),
+            codec: codec, monitor: StreamingMonitor(rules, limits: policy.limits.match), ledger: Ledger(writer),
             configuration: FilterEngine.Configuration(
                 source: Source(name: "stdin"), labels: labels, enforcement: policy.enforcement,
                 holdLimit: policy.limits.hold, packs: "sha256:" + rules.digest, environment: environment))

@@ -27,13 +27,20 @@ public struct MatchLimits: Hashable, Sendable {
     /// Entries of the expression engine's stack.
     public var stack: Int
 
-    public init(retries: Int = 1_000_000, stack: Int = 200_000) {
+    /// Bytes of one channel that may be held while its text comes in.
+    public var hold: Int
+
+    public init(retries: Int = 1_000_000, stack: Int = 200_000, hold: Int = 1 << 20) {
         self.retries = retries
         self.stack = stack
+        self.hold = hold
     }
 
+    /// Steps of our own engine from one place, before libonig is asked instead.
+    var steps: Int { max(1, retries / 10) }
+
     /// The bound on one search through a text of some bytes.
-    func retriesPerSearch(of bytes: Int) -> Int {
+    package func retriesPerSearch(of bytes: Int) -> Int {
         let (fixed, one) = retries.multipliedReportingOverflow(by: 10)
         let (growing, two) = bytes.multipliedReportingOverflow(by: 100)
         let (sum, three) = fixed.addingReportingOverflow(growing)

@@ -18,8 +18,8 @@ public struct RuleSet: Sendable {
     /// (`M010`), with which filtering twice may differ from filtering once.
     public let notes: [RuleProblem]
 
-    let compiled: CompiledRules
-    let deciding: Deciding
+    let plan: Plan
+    let terms: DecisionTerms
 
     /// Compiles rules.
     /// - Throws: every rule whose expression does not compile (`M003`, `M002` where it asks for `folded+`), whose
@@ -31,11 +31,10 @@ public struct RuleSet: Sendable {
     {
         let effective = try Self.effective(packs, overrides)
         let rules = effective.rules
-        var compiler = RuleCompiler()
-        let compiledRules = rules.compactMap { compiler.compile($0) }
+        var planner = Planner()
+        for rule in rules { planner.add(rule) }
         let replacements = rules.compactMap(\.replacement)
-        let ownTexts = compiler.addTexts(replacements + [enforcement.defaultReplacement, enforcement.blockNotice])
-        let problems = compiler.problems + Self.idsTwice(rules)
+        let problems = planner.problems + Self.idsTwice(rules)
         guard problems.isEmpty else { throw RuleProblems(problems) }
 
         self.packs = packs
@@ -44,13 +43,13 @@ public struct RuleSet: Sendable {
         self.rules = rules
         digest = effective.packsDigest
         packsRecord = effective.packsRecord
-        compiled = CompiledRules(rules: compiledRules, lexicon: compiler.lexicon, ownTexts: ownTexts)
-        deciding = Deciding(
+        plan = planner.plan(ownTexts: replacements + [enforcement.defaultReplacement, enforcement.blockNotice])
+        terms = DecisionTerms(
             replacements: Dictionary(
                 rules.compactMap { rule in rule.replacement.map { (rule.id, $0) } },
                 uniquingKeysWith: { first, _ in first }),
             enforcement: enforcement)
-        notes = Self.notes(compiled, enforcement)
+        notes = Self.notes(rules, plan, terms)
     }
 
     private static func effective(_ packs: [Pack], _ overrides: [Override]) throws(RuleProblems) -> EffectiveRules {
@@ -73,20 +72,20 @@ public struct RuleSet: Sendable {
     }
 
     /// Tries every rule on every text that the rules put in place.
-    private static func notes(_ compiled: CompiledRules, _ enforcement: Enforcement) -> [RuleProblem] {
-        var texts = compiled.rules.compactMap { rule in
-            rule.rule.replacement.map { ("the replacement of \(rule.rule.id)", $0) }
-        }
-        texts.append(("the default replacement", enforcement.defaultReplacement))
-        texts.append(("the block notice", enforcement.blockNotice))
+    private static func notes(_ rules: [Rule], _ plan: Plan, _ terms: DecisionTerms) -> [RuleProblem] {
+        var texts = rules.compactMap { rule in rule.replacement.map { ("the replacement of \(rule.id)", $0) } }
+        texts.append(("the default replacement", terms.enforcement.defaultReplacement))
+        texts.append(("the block notice", terms.enforcement.blockNotice))
         var notes: [RuleProblem] = []
         for (name, text) in texts {
-            let scan = TextScan(SourceText(Array(text.utf8)), compiled, MatchLimits())
-            for rule in compiled.rules where !rule.findings(in: scan).findings.isEmpty {
+            var channel = StreamingChannel(plan, terms, MatchLimits(), holdLimit: .max)
+            channel.take(Array(text.utf8))
+            let hit = Set(channel.finish().findings.map(\.rule))
+            for rule in rules where hit.contains(rule.id) {
                 notes.append(
                     RuleProblem(
-                        gravity: .warning, code: "M010", place: rule.rule.place,
-                        message: "\(rule.rule.id) hits \(name), «\(text)»",
+                        gravity: .warning, code: "M010", place: rule.place,
+                        message: "\(rule.id) hits \(name), «\(text)»",
                         hint: "a text that is filtered twice would be changed twice: word the replacement differently"))
             }
         }
@@ -94,10 +93,9 @@ public struct RuleSet: Sendable {
     }
 }
 
-/// Rules made ready for matching, and the words of all of them.
-struct CompiledRules: Sendable {
-    let rules: [CompiledRule]
-    let lexicon: Lexicon
-    /// Replacements and notice, looked for as they are.
-    let ownTexts: Lexicon.List
+/// What a decision needs to know beyond the findings.
+struct DecisionTerms: Sendable {
+    /// What each rule's mask puts in place; the default where a rule is missing.
+    var replacements: [String: String]
+    var enforcement: Enforcement
 }

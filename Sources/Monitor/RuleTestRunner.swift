@@ -38,17 +38,18 @@ public struct RuleTestRunner: Sendable {
 
     /// Tries every rule of a set on its own texts, each rule by itself.
     public func run(_ ruleSet: RuleSet) -> [Outcome] {
-        ruleSet.compiled.rules.flatMap { rule in
-            rule.rule.tests.hit.map { run(rule, .hit, $0, ruleSet.compiled) }
-                + rule.rule.tests.clean.map { run(rule, .clean, $0, ruleSet.compiled) }
+        let monitor = StreamingMonitor(ruleSet, limits: limits)
+        return ruleSet.rules.flatMap { rule in
+            rule.tests.hit.map { run(rule, .hit, $0, monitor) } + rule.tests.clean.map { run(rule, .clean, $0, monitor) }
         }
     }
 
-    private func run(_ rule: CompiledRule, _ kind: Kind, _ text: String, _ rules: CompiledRules) -> Outcome {
-        let answer = rule.findings(in: TextScan(SourceText(Array(text.utf8)), rules, limits))
-        let passed = answer.doubt == nil && answer.findings.isEmpty == (kind == .clean)
+    private func run(_ rule: Rule, _ kind: Kind, _ text: String, _ monitor: StreamingMonitor) -> Outcome {
+        let judgement = monitor.judge(Array(text.utf8))
+        let findings = judgement.findings.filter { $0.rule == rule.id }
+        let passed = judgement.doubts.isEmpty && findings.isEmpty == (kind == .clean)
         return Outcome(
-            rule: rule.rule.id, kind: kind, text: text, passed: passed, findings: answer.findings,
-            doubts: answer.doubt.map { [$0] } ?? [], place: rule.rule.place)
+            rule: rule.id, kind: kind, text: text, passed: passed, findings: findings, doubts: judgement.doubts,
+            place: rule.place)
     }
 }

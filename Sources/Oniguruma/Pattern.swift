@@ -58,6 +58,22 @@ public struct PatternOptions: Hashable, Sendable {
         }
     }
 
+    /// The bytes of the match that an attempt at byte `at` comes to; `nil` where none begins there. Look-behind, `\b` and
+    /// `^` see what precedes, and `\K` may move its beginning.
+    /// - Throws: ``SearchError`` as ``firstMatch(in:from:limits:edges:)``.
+    public func match(
+        in text: ValidText, at place: Int, limits: SearchLimits = SearchLimits(), edges: TextEdges = []
+    ) throws(SearchError) -> Range<Int>? {
+        guard text.count < Int(Int32.max), text.isBoundary(place) else { throw .invalidText }
+        guard let workspace = workspaces.take() else { throw .engine(ONIGERR_MEMORY) }
+        defer { workspaces.giveBack(workspace) }
+        switch unsafe workspace.match(regex, text.bytes, at: place, limits: limits, options: edges.bits) {
+        case .match(let range): return range
+        case .none: return nil
+        case .failure(let code): throw SearchError(code: code)
+        }
+    }
+
     /// All matches from the left, none overlapping another. After an empty match the search goes on one character
     /// further.
     /// - Throws: ``SearchError`` as ``firstMatch(in:from:limits:edges:)``; `limits` are per match.

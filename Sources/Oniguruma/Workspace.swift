@@ -34,22 +34,44 @@ internal import Synchronization
     func search(
         _ regex: OnigRegex, _ text: [UInt8], from: Int, limits: SearchLimits, options: OnigOptionType
     ) -> Outcome {
-        unsafe onig_initialize_match_param(parameters)
-        unsafe onig_set_retry_limit_in_match_of_match_param(parameters, UInt(limits.retriesPerMatch))
-        unsafe onig_set_retry_limit_in_search_of_match_param(parameters, UInt(limits.retriesPerSearch))
-        unsafe onig_set_match_stack_limit_size_of_match_param(parameters, UInt32(limits.stack))
+        prepare(limits)
         let code = unsafe text.withUnsafeBufferPointer { text in
             let start = text.baseAddress
             let end = unsafe start?.advanced(by: text.count)
             return unsafe onig_search_with_param(
                 regex, start, end, start?.advanced(by: from), end, region, options, parameters)
         }
+        return outcome(code, from: from, count: text.count)
+    }
+
+    /// Matches at `place` and nowhere else.
+    func match(
+        _ regex: OnigRegex, _ text: [UInt8], at place: Int, limits: SearchLimits, options: OnigOptionType
+    ) -> Outcome {
+        prepare(limits)
+        let code = unsafe text.withUnsafeBufferPointer { text in
+            let start = text.baseAddress
+            let end = unsafe start?.advanced(by: text.count)
+            return unsafe onig_match_with_param(
+                regex, start, end, start?.advanced(by: place), region, options, parameters)
+        }
+        return outcome(code, from: place, count: text.count)
+    }
+
+    private func prepare(_ limits: SearchLimits) {
+        unsafe onig_initialize_match_param(parameters)
+        unsafe onig_set_retry_limit_in_match_of_match_param(parameters, UInt(limits.retriesPerMatch))
+        unsafe onig_set_retry_limit_in_search_of_match_param(parameters, UInt(limits.retriesPerSearch))
+        unsafe onig_set_match_stack_limit_size_of_match_param(parameters, UInt32(limits.stack))
+    }
+
+    private func outcome(_ code: Int32, from: Int, count: Int) -> Outcome {
         if code == ONIG_MISMATCH { return .none }
         guard code >= 0 else { return .failure(code) }
         guard unsafe region.pointee.num_regs > 0, let begins = unsafe region.pointee.beg,
             let ends = unsafe region.pointee.end
         else { return .failure(ONIGERR_MEMORY) }
-        return unsafe .match(range(Int(begins[0]), Int(ends[0]), from: from, count: text.count))
+        return unsafe .match(range(Int(begins[0]), Int(ends[0]), from: from, count: count))
     }
 
     /// `\K` inside look-around can put the beginning before the search's own, or behind the end.

@@ -199,7 +199,7 @@ extension Rule {
 
 extension Match {
     /// The members without members, from left to right.
-    var leaves: [Match] {
+    package var leaves: [Match] {
         switch self {
         case .keywords, .regex: [self]
         case .any(let members), .all(let members, _, _): members.flatMap(\.leaves)

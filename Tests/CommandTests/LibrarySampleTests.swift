@@ -12,7 +12,7 @@ import Testing
             opening: log, keys: KeyFolder(path: keys), packs: rules.packsRecord, environment: environment,
             options: LogOptions())
         let engine = FilterEngine(
-            codec: TextCodec(), monitor: ReferenceMonitor(rules, limits: MatchLimits()), ledger: Ledger(writer),
+            codec: TextCodec(), monitor: StreamingMonitor(rules, limits: MatchLimits()), ledger: Ledger(writer),
             configuration: FilterEngine.Configuration(
                 source: Source(name: "my service"),
                 labels: LabelPlan(visible: .standard, aigc: true, form: .prose, producer: .unnamed, signer: nil),

@@ -2,6 +2,7 @@ import Rules
 import Testing
 
 @testable import Monitor
+@testable import ReferenceMonitor
 
 @Suite struct DecidingTests {
     private func finding(
@@ -14,8 +15,9 @@ import Testing
         _ findings: [Finding], _ doubts: [Int] = [], _ onUndecided: Enforcement.OnUndecided = .block,
         boundaries: [Int] = Array(0...20)
     ) -> (verdict: Verdict, decision: Decision) {
-        Deciding(replacements: ["a": "A", "b": "B"], enforcement: Enforcement(onUndecided: onUndecided))
-            .decide(findings: findings, doubts: doubts.map { Doubt(reason: .retryLimit, from: $0) }) { boundaries }
+        let doubts = doubts.map { Doubt(reason: .retryLimit, from: $0) }
+        return Deciding(replacements: ["a": "A", "b": "B"], enforcement: Enforcement(onUndecided: onUndecided))
+            .decide(findings: findings, doubts: doubts, acting: doubts) { Clusters(boundaries) }
     }
 
     private func edit(_ bytes: Range<Int>, _ replacement: String) -> Edit {

@@ -2,6 +2,7 @@ import Rules
 import Testing
 
 @testable import Monitor
+@testable import ReferenceMonitor
 
 @Suite struct FoldingTests {
     private var scalars: [UInt32] { (0...0x10FFFF).filter { !(0xD800...0xDFFF).contains($0) } }

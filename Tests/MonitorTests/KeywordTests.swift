@@ -2,6 +2,7 @@ import Rules
 import Testing
 
 @testable import Monitor
+@testable import ReferenceMonitor
 
 @Suite struct KeywordTests {
     private func hits(_ word: String, _ text: String, _ view: View = .foldedPlus) throws -> Bool {

@@ -3,6 +3,7 @@ import Rules
 import Testing
 
 @testable import Monitor
+@testable import ReferenceMonitor
 
 /// The monitor against `oracle.py`, which shares neither code nor tables with it.
 @Suite struct OracleTests {

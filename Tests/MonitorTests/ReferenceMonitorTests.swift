@@ -2,6 +2,7 @@ import Rules
 import Testing
 
 @testable import Monitor
+@testable import ReferenceMonitor
 
 @Suite struct ReferenceMonitorTests {
     private static let pool = [

@@ -1,3 +1,4 @@
+import ReferenceMonitor
 import Rules
 
 @testable import Monitor

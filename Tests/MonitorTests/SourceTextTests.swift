@@ -2,6 +2,7 @@ import Rules
 import Testing
 
 @testable import Monitor
+@testable import ReferenceMonitor
 
 @Suite struct SourceTextTests {
     @Test func `repairs as the standard library does, and keeps every place`() {

@@ -67,9 +67,9 @@ struct RunOutcome: Equatable {
 let defaultMonitor = builtInMonitor(Enforcement())
 let releasingMonitor = builtInMonitor(Enforcement(onUndecided: .release))
 
-private func builtInMonitor(_ enforcement: Enforcement) -> ReferenceMonitor {
+private func builtInMonitor(_ enforcement: Enforcement) -> StreamingMonitor {
     do {
-        return ReferenceMonitor(try RuleSet(packs: try DefaultRules.load().map(\.pack), enforcement: enforcement))
+        return StreamingMonitor(try RuleSet(packs: try DefaultRules.load().map(\.pack), enforcement: enforcement))
     } catch {
         preconditionFailure("the built-in packs do not load: \(error)")
     }

@@ -2,9 +2,9 @@
 // swift-format-ignore-file
 
 /// The data of the folding, as text; `Folding` reads it once.
-enum FoldingTables {
+package enum FoldingTables {
     /// Scalars that folding drops: `first,count,1,first` in hexadecimal.
-    static let ignorables = """
+    package static let ignorables = """
         ad,1,1,ad 34f,1,1,34f 600,6,1,600 61c,1,1,61c 6dd,1,1,6dd 70f,1,1,70f 890,2,1,890 8e2,1,1,8e2 \
         115f,2,1,115f 17b4,2,1,17b4 180b,5,1,180b 200b,5,1,200b 202a,5,1,202a 2060,10,1,2060 20e3,1,1,20e3 \
         3164,1,1,3164 fe00,10,1,fe00 feff,1,1,feff ffa0,1,1,ffa0 fff0,c,1,fff0 110bd,1,1,110bd \
@@ -12,7 +12,7 @@ enum FoldingTables {
         """
 
     /// Width, case, styled forms, radicals: `first,count,step,to` in hexadecimal.
-    static let forms = """
+    package static let forms = """
         41,1a,1,61 aa,1,1,61 b2,2,1,32 b5,1,1,3bc b9,1,1,31 ba,1,1,6f c0,17,1,e0 d8,7,1,f8 100,18,2,101 \
         132,3,2,133 139,8,2,13a 14a,17,2,14b 178,1,1,ff 179,3,2,17a 17f,1,1,73 181,1,1,253 182,2,2,183 \
         186,1,1,254 187,1,1,188 189,2,1,256 18b,1,1,18c 18e,1,1,1dd 18f,1,1,259 190,1,1,25b 191,1,1,192 \
@@ -278,7 +278,7 @@ enum FoldingTables {
         """
 
     /// Traditional and simplified character, in turn.
-    static let simplified = """
+    package static let simplified = """
         㑯㑔㑳㑇㑶㐹㓨刾㗲𠵾㘚㘎㜄㚯㜏㛣㜢𡞱㠏㟆㠣𫵷㥮㤘㩜㨫㩳㧐㩵擜㺏𤠋䁪𥇢䁻䀥䃮鿎䊷䌶䋙䌺䋚䌻䋹䌿䋻䌾\
         䍦䍠䎱䎬䓣𬜯䙡䙌䜀䜧䝼䞍䡵𫟦䥇䦂䥑鿏䥕𬭯䥱䥾䦛䦶䦟䦷䧢𨸟䮄𫠊䯀䯅䰾鲃䱷䲣䱽䲝䲁鳚䲘鳤䴉鹮丟丢並并\
         乾干亂乱亙亘亞亚佇伫佈布佔占併并來来侖仑侶侣侷局俁俣係系俔伣俠侠俥伡俬私倀伥倆俩倈俫倉仓個个們们\
@@ -417,7 +417,7 @@ enum FoldingTables {
         """
 
     /// Folded scalars and the letter they look like: `first,count,step,to` in hexadecimal.
-    static let confusables = """
+    package static let confusables = """
         131,1,1,69 185,1,1,62 18d,1,1,67 1bd,1,1,73 1c0,1,1,6c 251,1,1,61 261,1,1,67 263,1,1,79 269,1,1,69 \
         26a,1,1,69 26f,1,1,77 280,1,1,72 28b,1,1,75 28f,1,1,79 29d,1,1,6a 2db,1,1,69 37a,1,1,69 3b1,2,1,61 \
         3b3,1,1,79 3b5,1,1,65 3b6,1,1,7a 3b7,1,1,68 3b9,1,1,69 3ba,2,2,6b 3bd,1,1,76 3bf,1,1,6f 3c1,1,1,70 \

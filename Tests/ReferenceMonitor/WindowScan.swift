@@ -1,3 +1,4 @@
+import Monitor
 import Rules
 
 extension TextScan {

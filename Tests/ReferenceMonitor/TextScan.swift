@@ -1,3 +1,4 @@
+import Monitor
 import Oniguruma
 import Rules
 

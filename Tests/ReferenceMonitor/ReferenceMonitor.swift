@@ -1,3 +1,4 @@
+public import Monitor
 import Rules
 
 /// The plain monitor: it holds the whole text, runs rule by rule, and decides at the end.
@@ -8,29 +9,46 @@ import Rules
 public struct ReferenceMonitor: TextMonitor {
     /// The rules that it judges by.
     public let ruleSet: RuleSet
+    let compiled: CompiledRules
+    private let deciding: Deciding
     private let limits: MatchLimits
 
-    /// A monitor for a rule set; cheap, since the rules are compiled already.
+    /// A monitor for a rule set, whose rules it compiles by itself.
     public init(_ ruleSet: RuleSet, limits: MatchLimits = MatchLimits()) {
         self.ruleSet = ruleSet
         self.limits = limits
+        var compiler = RuleCompiler()
+        let rules = ruleSet.rules.compactMap { compiler.compile($0) }
+        let enforcement = ruleSet.enforcement
+        let ownTexts = compiler.addTexts(
+            ruleSet.rules.compactMap(\.replacement) + [enforcement.defaultReplacement, enforcement.blockNotice])
+        compiled = CompiledRules(rules: rules, lexicon: compiler.lexicon, ownTexts: ownTexts)
+        deciding = Deciding(
+            replacements: Dictionary(
+                ruleSet.rules.compactMap { rule in rule.replacement.map { (rule.id, $0) } },
+                uniquingKeysWith: { first, _ in first }),
+            enforcement: enforcement)
     }
 
     public func judge(_ text: [UInt8]) -> Judgement {
         let source = SourceText(text)
-        let scan = TextScan(source, ruleSet.compiled, limits)
+        let scan = TextScan(source, compiled, limits)
         var findings: [Finding] = []
         var doubts = source.firstInvalidByte.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
-        for rule in ruleSet.compiled.rules {
+        var acting = doubts
+        for rule in compiled.rules {
             let answer = rule.findings(in: scan)
             findings += answer.findings
-            if let doubt = answer.doubt, !doubts.contains(doubt) { doubts.append(doubt) }
+            guard let doubt = answer.doubt else { continue }
+            if !doubts.contains(doubt) { doubts.append(doubt) }
+            // A rule that only observes would not have changed what leaves.
+            if rule.rule.action != .observe { acting.append(doubt) }
         }
         findings.sort {
             ($0.bytes.lowerBound, $0.bytes.upperBound, $0.rule) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.rule)
         }
         doubts.sort { ($0.from, $0.reason.rawValue) < ($1.from, $1.reason.rawValue) }
-        let answer = ruleSet.deciding.decide(findings: findings, doubts: doubts) { source.graphemeBoundaries() }
+        let answer = deciding.decide(findings: findings, doubts: doubts, acting: acting) { Clusters(source) }
         return Judgement(findings: findings, doubts: doubts, verdict: answer.verdict, decision: answer.decision)
     }
 }
@@ -99,4 +117,12 @@ extension TextScan {
         }
         return false
     }
+}
+
+/// Rules made ready for matching, and the words of all of them.
+struct CompiledRules: Sendable {
+    let rules: [CompiledRule]
+    let lexicon: Lexicon
+    /// Replacements and notice, looked for as they are.
+    let ownTexts: Lexicon.List
 }

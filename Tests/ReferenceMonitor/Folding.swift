@@ -1,3 +1,4 @@
+import Monitor
 import Rules
 
 /// The mapping behind the views `folded` and `folded+`: one scalar to one, or to none.

@@ -1,3 +1,4 @@
+import Monitor
 import Rules
 
 /// From findings and doubts to what becomes of the text. Knows nothing of how they were found.
@@ -12,17 +13,16 @@ struct Deciding: Sendable {
     }
 
     /// Decides about a text.
-    /// - Parameter boundaries: the bytes at which the text's grapheme clusters begin, in order, and its length at the
-    ///   end; asked for only where something is changed or cut.
+    /// - Parameter acting: those of the doubts that cut the text where the policy blocks what is undecided.
     func decide(
-        findings: [Finding], doubts: [Doubt], boundaries: () -> [Int]
+        findings: [Finding], doubts: [Doubt], acting: [Doubt], clusters: () -> Clusters
     ) -> (verdict: Verdict, decision: Decision) {
         let verdict = self.verdict(findings, doubts)
-        let acting = findings.contains { $0.action != .observe } || (!doubts.isEmpty && cutsAtDoubts)
-        guard acting else { return (verdict, Decision(edits: [], cut: nil)) }
-        let clusters = Clusters(boundaries())
+        let changes = findings.contains { $0.action != .observe } || (!acting.isEmpty && cutsAtDoubts)
+        guard changes else { return (verdict, Decision(edits: [], cut: nil)) }
+        let clusters = clusters()
         let spans = masked(findings, clusters)
-        let cut = self.cut(findings, doubts, spans, clusters)
+        let cut = self.cut(findings, acting, spans, clusters)
         let edits = spans.filter { span in cut.map { span.bytes.upperBound <= $0 } ?? true }
             .map { Edit(bytes: $0.bytes, replacement: replacement($0.leader)) }
         return (verdict, Decision(edits: edits, cut: cut))
@@ -82,17 +82,35 @@ struct Deciding: Sendable {
         let blocks = findings.filter { $0.action == .block }.map(\.bytes.lowerBound)
         let unjudged = cutsAtDoubts ? doubts.map(\.from) : []
         guard let first = (blocks + unjudged).min() else { return nil }
-        let place = clusters.start(of: first)
+        let place = clusters.beginning(at: first)
         return spans.first { $0.bytes.contains(place) }?.bytes.lowerBound ?? place
     }
 }
 
 /// The places at which a text may be cut.
-private struct Clusters {
+struct Clusters {
     private let boundaries: [Int]
+    /// The bytes at which a mark stands that only modifies the character before it.
+    private let marks: Set<Int>
 
-    init(_ boundaries: [Int]) {
+    init(_ boundaries: [Int], marks: Set<Int> = []) {
         self.boundaries = boundaries
+        self.marks = marks
+    }
+
+    init(_ text: SourceText) {
+        boundaries = text.graphemeBoundaries()
+        marks = Set(
+            text.scalars.indices.lazy.filter { index in
+                let scalar = text.scalars[index]
+                return scalar == 0x200D || Unicode.Scalar(scalar)?.properties.isGraphemeExtend ?? false
+            }.map { text.starts[$0] })
+    }
+
+    /// Where a span that begins at a byte is grown to: what begins with a mark that only modifies the character before
+    /// it leaves that character whole.
+    func beginning(at byte: Int) -> Int {
+        marks.contains(byte) ? byte : start(of: byte)
     }
 
     /// The greatest boundary that is not after a byte.
@@ -103,7 +121,7 @@ private struct Clusters {
 
     /// The smallest range between boundaries that contains a range.
     func around(_ range: Range<Int>) -> Range<Int> {
-        let lower = start(of: range.lowerBound)
+        let lower = beginning(at: range.lowerBound)
         let ordinal = boundaries.partitioningIndex { $0 >= range.upperBound }
         let upper = ordinal < boundaries.count ? boundaries[ordinal] : range.upperBound
         return lower..<max(lower, upper)

@@ -1,0 +1,129 @@
+import Rules
+import TextMatching
+
+/// An answer that may have to wait for more text.
+enum Answer { case yes, no, wait }
+
+extension ChannelScan {
+    /// What a rule's own conditions make of a hit.
+    enum Condition {
+        case accepted(Severity)
+        case refused
+        case wait
+    }
+
+    func condition(_ hit: Hit, of rule: PlannedRule) -> Condition {
+        if let validator = rule.rule.validate, !validator.accepts(foldedText(hit.bytes)) { return .refused }
+        var waits = false
+        if let except = rule.except {
+            switch stands(anyOf: except, view: rule.view, around: hit.bytes) {
+            case .yes: return .refused
+            case .wait: waits = true
+            case .no: break
+            }
+        }
+        guard let near = rule.near, let condition = rule.rule.near else {
+            return waits ? .wait : .accepted(rule.rule.severity)
+        }
+        let answer = stands(anyOf: near, view: rule.view, near: hit.bytes, condition)
+        switch (condition.effect, answer) {
+        case (_, .wait): return .wait
+        case (.require, .no): return .refused
+        case (.require, .yes): return waits ? .wait : .accepted(rule.rule.severity)
+        case (.raise, .no): return waits ? .wait : .accepted(rule.rule.severity)
+        case (.raise(let raised), .yes): return waits ? .wait : .accepted(raised)
+        }
+    }
+
+    /// The folded text of a range of original bytes.
+    private func foldedText(_ bytes: Range<Int>) -> String {
+        let text = raw
+        var string = ""
+        for ordinal in text.ordinal(at: bytes.lowerBound)..<text.ordinal(at: bytes.upperBound) {
+            guard let scalar = plan.folding.map(text.scalars[ordinal]) else { continue }
+            string.unicodeScalars.append(Unicode.Scalar(scalar) ?? "\u{FFFD}")
+        }
+        return string
+    }
+
+    /// Whether an occurrence of a word contains a range of original bytes.
+    private func stands(anyOf words: KeywordTable, view: Int, around bytes: Range<Int>) -> Answer {
+        let text = views[view]
+        let end = text.ordinal(at: bytes.lowerBound + 1)
+        let first = min(words.reach(in: text, before: text.ordinal(at: bytes.upperBound)), end)
+        var answer = Answer.no
+        for place in first..<end {
+            occurrences(of: words, in: text, at: place) { range in
+                guard let range else { return answer = answer == .yes ? .yes : .wait }
+                if range.lowerBound <= bytes.lowerBound, range.upperBound >= bytes.upperBound { answer = .yes }
+            }
+            if answer == .yes { break }
+        }
+        return answer
+    }
+
+    /// Tells the longest occurrence of each word that begins at a place, or that it is undecided.
+    private func occurrences(
+        of words: KeywordTable, in text: ViewText, at place: Int, _ body: (Range<Int>?) -> Void
+    ) {
+        guard place < text.scalars.count, words.begins(with: text.scalars[place]) else { return }
+        words.attempts(in: text, at: place, isComplete: isComplete) { _, attempt in
+            switch attempt {
+            case .match(let end): body(text.starts[place]..<text.ends[end - 1])
+            case .open: body(nil)
+            case .none, .limit: break
+            }
+        }
+    }
+
+    /// Whether a range lies inside a text that the rule set itself puts in place.
+    func isOwnText(_ bytes: Range<Int>) -> Answer {
+        plan.ownTexts.isEmpty ? .no : stands(anyOf: plan.ownTexts, view: 0, around: bytes)
+    }
+
+    /// Whether a word stands on the right side of a hit, beside it and not in it, at most `within` scalars away, and
+    /// not inside a text of our own.
+    private func stands(
+        anyOf words: KeywordTable, view: Int, near hit: Range<Int>, _ condition: Near
+    ) -> Answer {
+        let text = views[view]
+        let within = max(0, condition.within)
+        var answer = Answer.no
+        if condition.side != .after {
+            let ordinal = text.ordinal(at: hit.lowerBound)
+            let nearest = max(0, ordinal - within)
+            // A word that ends where the nth scalar before the hit starts, or later, has at most n scalars after it.
+            let from = nearest > 0 ? min(text.ends[nearest - 1], hit.lowerBound) : Int.min
+            for place in words.reach(in: text, before: nearest)..<ordinal where answer != .yes {
+                occurrences(of: words, in: text, at: place) { range in
+                    guard let range else { return answer = answer == .yes ? .yes : .wait }
+                    guard range.upperBound >= from, range.upperBound <= hit.lowerBound else { return }
+                    answer = Self.either(answer, notOwn(range))
+                }
+            }
+        }
+        guard condition.side != .before, answer != .yes else { return answer }
+        let ordinal = text.ordinal(at: hit.upperBound)
+        let (sum, overflow) = ordinal.addingReportingOverflow(within)
+        let isInside = !overflow && sum < text.scalars.count
+        if !isInside, !isComplete { answer = .wait }
+        for place in ordinal..<(isInside ? sum + 1 : text.scalars.count) where answer != .yes {
+            occurrences(of: words, in: text, at: place) { range in
+                answer = Self.either(answer, range.map(notOwn) ?? .wait)
+            }
+        }
+        return answer
+    }
+
+    private func notOwn(_ bytes: Range<Int>) -> Answer {
+        switch isOwnText(bytes) {
+        case .yes: .no
+        case .no: .yes
+        case .wait: .wait
+        }
+    }
+
+    private static func either(_ one: Answer, _ other: Answer) -> Answer {
+        one == .yes || other == .yes ? .yes : one == .wait || other == .wait ? .wait : .no
+    }
+}

@@ -1,0 +1,225 @@
+import Oniguruma
+import RegexSyntax
+import Rules
+import TextMatching
+
+/// Rules made ready for judging streams: immutable, made once, shared by all channels and threads.
+struct Plan: Sendable {
+    /// The foldings of the views that the rules look at; the first is the raw view.
+    let views: [Foldings]
+    let rules: [PlannedRule]
+    let leaves: [PlanLeaf]
+    /// By view, the keywords of its leaves, under the numbers of the leaves.
+    let words: [KeywordTable]
+    /// By view, the expressions of its leaves by the scalars that they begin with.
+    let starters: [StarterTable]
+    /// Replacements and notice, as they are.
+    let ownTexts: KeywordTable
+    /// By view, how many scalars before the first undecided one can still matter.
+    let context: [Int]
+    /// For validators, which see the folded text.
+    let folding = Folding(.folded)
+    /// What a match that changes the text may join to the character before it.
+    let joining: JoiningStarts
+}
+
+/// A rule, made ready.
+struct PlannedRule: Sendable {
+    let rule: Rule
+    let search: PlanSearch
+    /// The view of `near`, `except` and distances.
+    let view: Int
+    let near: KeywordTable?
+    let except: KeywordTable?
+    /// Whether its findings change what leaves.
+    var acts: Bool { rule.action != .observe }
+    /// The leaves that it looks at.
+    let leaves: [Int]
+}
+
+/// What a rule looks for, made ready.
+indirect enum PlanSearch: Sendable {
+    case leaf(Int)
+    case any([PlanSearch])
+    case all(PlanWindow)
+
+    struct PlanWindow: Sendable {
+        /// Tells the windows of one rule apart.
+        let number: Int
+        let members: [PlanSearch]
+        let within: Int
+        let cover: Cover
+    }
+
+    var leaves: [Int] {
+        switch self {
+        case .leaf(let number): [number]
+        case .any(let members): members.flatMap(\.leaves)
+        case .all(let window): window.members.flatMap(\.leaves)
+        }
+    }
+}
+
+/// A list of words or an expression, in one view.
+struct PlanLeaf: Sendable {
+    enum Matcher: Sendable {
+        case words
+        case expression(PlanExpression)
+    }
+
+    let rule: Int
+    let view: Int
+    /// What a finding calls the view.
+    let name: View
+    let matcher: Matcher
+}
+
+/// Turns a rule set's rules into a plan.
+struct Planner {
+    private(set) var problems: [RuleProblem] = []
+    private var views: [Foldings] = [.raw]
+    private var rules: [PlannedRule] = []
+    private var leaves: [PlanLeaf] = []
+    private var words: [Int: KeywordTable] = [:]
+    private var context: [Int: Int] = [:]
+    private var windows = 0
+
+    init() {}
+
+    mutating func add(_ rule: Rule) {
+        let first = leaves.count
+        windows = 0
+        guard let search = search(rule.match, of: rule) else { return }
+        let view = view(rule.view.foldings)
+        let near = rule.near.map { table($0.any, view) }
+        let except = rule.except.isEmpty ? nil : table(rule.except.map(\.phrase), view)
+        if let condition = rule.near, let near {
+            needs(view, Self.sum(condition.within, Self.stretch(near)))
+        }
+        if let except { needs(view, Self.stretch(except)) }
+        rules.append(
+            PlannedRule(
+                rule: rule, search: search, view: view, near: near, except: except,
+                leaves: Array(first..<leaves.count)))
+    }
+
+    /// - Parameter ownTexts: texts that the rule set puts in place itself.
+    func plan(ownTexts: [String]) -> Plan {
+        var own = KeywordTable(.raw)
+        for text in ownTexts { own.add(text, id: 0) }
+        var starters = views.map { _ in StarterTable.Builder() }
+        for (number, leaf) in leaves.enumerated() {
+            if case .expression(let expression) = leaf.matcher {
+                starters[leaf.view].add(number, beginningWith: expression.firsts)
+            }
+        }
+        let tables = views.indices.map { words[$0] ?? KeywordTable(views[$0]) }
+        var context = views.indices.map { (self.context[$0] ?? 0) + 2 }
+        context[0] = max(context[0], own.longest + 2)
+        return Plan(
+            views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
+            ownTexts: own, context: context, joining: joining(tables))
+    }
+
+    private func joining(_ tables: [KeywordTable]) -> JoiningStarts {
+        var joining = JoiningStarts()
+        for rule in rules where rule.acts {
+            for number in rule.leaves {
+                let leaf = leaves[number]
+                switch leaf.matcher {
+                case .expression(let expression): joining.add(views[leaf.view], expression.firsts.contains)
+                case .words: joining.add(views[leaf.view], tables[leaf.view].begins(with:))
+                }
+            }
+        }
+        return joining
+    }
+
+    private mutating func view(_ foldings: Foldings) -> Int {
+        if let known = views.firstIndex(of: foldings) { return known }
+        views.append(foldings)
+        return views.count - 1
+    }
+
+    private mutating func needs(_ view: Int, _ scalars: Int) {
+        context[view] = max(context[view] ?? 0, scalars)
+    }
+
+    /// How much of a view a word can take, gaps counted in; runs may take more.
+    private static func stretch(_ table: KeywordTable) -> Int { table.longest * 4 + 1 }
+
+    private static func sum(_ one: Int, _ other: Int) -> Int {
+        let (sum, overflow) = one.addingReportingOverflow(other)
+        return overflow ? Int.max / 4 : sum
+    }
+
+    private func table(_ words: [String], _ view: Int) -> KeywordTable {
+        var table = KeywordTable(views[view])
+        for word in words { table.add(word, id: 0) }
+        return table
+    }
+
+    private mutating func search(_ match: Match, of rule: Rule) -> PlanSearch? {
+        switch match {
+        case .keywords(let list, let name):
+            let view = view(name.foldings)
+            let number = leaves.count
+            for word in list where words[view, default: KeywordTable(views[view])].add(word, id: number) == false {
+                note(rule, "M001", "keyword «\(word)» is empty in view \(name.rawValue)")
+            }
+            leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .words))
+            needs(view, 2)
+            return .leaf(number)
+        case .regex(let source, let name):
+            guard let expression = expression(source, name, of: rule) else { return nil }
+            let view = view(name.foldings)
+            leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression)))
+            needs(view, expression.reach)
+            return .leaf(leaves.count - 1)
+        case .any(let members):
+            return searches(members, of: rule).map { .any($0) }
+        case .all(let members, let within, let cover):
+            guard let made = searches(members, of: rule) else { return nil }
+            windows += 1
+            needs(view(rule.view.foldings), within)
+            return .all(PlanSearch.PlanWindow(number: windows, members: made, within: within, cover: cover))
+        }
+    }
+
+    private mutating func searches(_ members: [Match], of rule: Rule) -> [PlanSearch]? {
+        var made: [PlanSearch] = []
+        for member in members {
+            guard let search = search(member, of: rule) else { return nil }
+            made.append(search)
+        }
+        return made
+    }
+
+    private mutating func expression(_ source: String, _ view: View, of rule: Rule) -> PlanExpression? {
+        guard view != .foldedPlus else {
+            note(rule, "M002", "an expression cannot ask for view folded+")
+            return nil
+        }
+        do throws(SyntaxError) {
+            return try PlanExpression(source)
+        } catch {
+            note(rule, "M003", "expression does not compile: \(error)")
+            return nil
+        }
+    }
+
+    private mutating func note(_ rule: Rule, _ code: String, _ message: String) {
+        problems.append(RuleProblem(code: code, place: rule.place, message: "\(rule.id): \(message)"))
+    }
+}
+
+extension View {
+    /// What is folded away in it.
+    var foldings: Foldings {
+        switch self {
+        case .raw: .raw
+        case .folded: .folded
+        case .foldedPlus: .foldedPlus
+        }
+    }
+}

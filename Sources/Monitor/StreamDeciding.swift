@@ -1,0 +1,158 @@
+import Rules
+import TextMatching
+
+/// Turns findings, as they become certain, into what leaves.
+struct StreamDeciding {
+    private let rules: DecisionTerms
+    /// Findings and doubts that act, by place, which have not been turned into spans or a cut.
+    private var events: [Event] = []
+    /// The spans that are replaced and have not left, by place; they neither overlap nor touch.
+    private var spans: [Span] = []
+    private(set) var cut: Int?
+    private(set) var released = 0
+    private(set) var verdict = Verdict.clean
+
+    private struct Event {
+        var place: Int
+        /// `nil` for a doubt.
+        var finding: Finding?
+    }
+
+    private struct Span {
+        var bytes: Range<Int>
+        var leader: Finding
+    }
+
+    init(_ rules: DecisionTerms) {
+        self.rules = rules
+    }
+
+    /// Takes a finding, in any order.
+    mutating func add(_ finding: Finding) {
+        switch finding.action {
+        case .observe:
+            verdict = max(verdict, .observed)
+            return
+        case .mask: verdict = max(verdict, .masked)
+        case .block: verdict = max(verdict, .blocked)
+        }
+        add(Event(place: finding.bytes.lowerBound, finding: finding))
+    }
+
+    /// Takes a doubt. One that does not act makes the verdict undecided and changes nothing of what leaves.
+    mutating func add(_ doubt: Doubt, acts: Bool) {
+        verdict = max(verdict, .undecided)
+        if acts, rules.enforcement.onUndecided == .block { add(Event(place: doubt.from, finding: nil)) }
+    }
+
+    private mutating func add(_ event: Event) {
+        guard cut == nil else { return }
+        // A mask goes before what cuts at its place: the cut is where the span begins that holds it.
+        let isMask = event.finding?.action == .mask
+        let index = events.partitioningIndex {
+            $0.place > event.place || (isMask && $0.place == event.place && $0.finding?.action != .mask)
+        }
+        events.insert(event, at: index)
+    }
+
+    /// The first byte that spans and events still need; `nil` where nothing is pending.
+    var pending: Int? {
+        [spans.first?.bytes.lowerBound, events.first?.place].compactMap { $0 }.min()
+    }
+
+    /// Lets go what no continuation can change.
+    /// - Parameter open: the first byte at which something that acts may still begin.
+    /// - Returns: the edits of what is released with this.
+    mutating func release(upTo open: Int, _ text: ViewText, isComplete: Bool, mayJoin: Bool) -> [Edit] {
+        guard cut == nil else { return [] }
+        let clusters = ClusterBounds(text: text, isComplete: isComplete)
+        var limit = open
+        if !isComplete { limit = start(of: open, text, clusters, mayJoin) }
+        take(upTo: open, text, clusters, isComplete, &limit)
+        if let cut {
+            released = max(released, cut)
+            let edits = spans.filter { $0.bytes.upperBound <= cut }.map(edit)
+            spans = []
+            events = []
+            return edits
+        }
+        if !isComplete {
+            // What touches a span that is still to come is one with it.
+            for span in spans.reversed() where span.bytes.upperBound >= limit { limit = min(limit, span.bytes.lowerBound) }
+        }
+        let done = spans.filter { $0.bytes.upperBound <= limit }
+        spans.removeFirst(done.count)
+        released = max(released, limit)
+        return done.map(edit)
+    }
+
+    /// Where what begins at a byte, or behind the end of what is known, would be cut.
+    private func start(of byte: Int, _ text: ViewText, _ clusters: ClusterBounds, _ mayJoin: Bool) -> Int {
+        let place = text.ordinal(at: byte)
+        let count = text.scalars.count
+        let start = place < count ? min(byte, text.starts[clusters.start(at: place)]) : byte
+        return mayJoin && count > 0 ? min(start, text.starts[clusters.start(ofClusterWith: count - 1)]) : start
+    }
+
+    /// Makes spans and a cut of what begins before a byte.
+    private mutating func take(
+        upTo open: Int, _ text: ViewText, _ clusters: ClusterBounds, _ isComplete: Bool, _ limit: inout Int
+    ) {
+        while let event = events.first, event.place < open || isComplete {
+            let place = text.ordinal(at: event.place)
+            let start = place < text.starts.count ? text.starts[clusters.start(at: place)] : event.place
+            guard let finding = event.finding, finding.action == .mask else {
+                cut = spans.first { $0.bytes.contains(start) }?.bytes.lowerBound ?? start
+                return
+            }
+            guard let end = clusters.end(at: text.ordinal(at: finding.bytes.upperBound)) else {
+                // What comes may be a part of the last character.
+                limit = min(limit, min(start, spans.last { $0.bytes.upperBound >= start }?.bytes.lowerBound ?? start))
+                return
+            }
+            events.removeFirst()
+            let upper = max(finding.bytes.upperBound, end < text.starts.count ? text.starts[end] : text.ends.last ?? 0)
+            merge(Span(bytes: start..<max(start, upper), leader: finding))
+        }
+    }
+
+    private mutating func merge(_ span: Span) {
+        guard let last = spans.last, span.bytes.lowerBound <= last.bytes.upperBound else { return spans.append(span) }
+        let lower = min(last.bytes.lowerBound, span.bytes.lowerBound)
+        let upper = max(last.bytes.upperBound, span.bytes.upperBound)
+        let leader = Self.leads(span.leader, last.leader) ? span.leader : last.leader
+        spans.removeLast()
+        merge(Span(bytes: lower..<upper, leader: leader))
+    }
+
+    /// Severity, then start, then rule id.
+    private static func leads(_ one: Finding, _ other: Finding) -> Bool {
+        if one.severity != other.severity { return one.severity > other.severity }
+        if one.bytes.lowerBound != other.bytes.lowerBound { return one.bytes.lowerBound < other.bytes.lowerBound }
+        return one.rule < other.rule
+    }
+
+    private func edit(_ span: Span) -> Edit {
+        Edit(bytes: span.bytes, replacement: rules.replacements[span.leader.rule] ?? rules.enforcement.defaultReplacement)
+    }
+
+    /// Gives up: nothing more is decided, and what is held stays or leaves as the policy has it.
+    mutating func giveUp(at byte: Int, count: Int) -> [Edit] {
+        guard cut == nil else { return [] }
+        verdict = max(verdict, .undecided)
+        let edits = spans.map(edit)
+        spans = []
+        events = []
+        if rules.enforcement.onUndecided == .block {
+            cut = released
+            return []
+        }
+        released = max(released, count)
+        return edits
+    }
+
+    /// As `giveUp` with release: what comes later leaves as it is.
+    mutating func pass(count: Int) {
+        if cut == nil { released = max(released, count) }
+    }
+}

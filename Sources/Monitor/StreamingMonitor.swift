@@ -1,0 +1,184 @@
+import Rules
+import TextMatching
+
+/// Judges texts while they come in: it lets go what no continuation can change, and holds nothing else.
+///
+/// Immutable; one for all threads and channels. How it works is on the page `docs/engine.md`.
+public struct StreamingMonitor: TextMonitor {
+    /// The rules that it judges by.
+    public let ruleSet: RuleSet
+    private let limits: MatchLimits
+
+    /// A monitor for a rule set; cheap, since the rules are compiled already.
+    public init(_ ruleSet: RuleSet, limits: MatchLimits = MatchLimits()) {
+        self.ruleSet = ruleSet
+        self.limits = limits
+    }
+
+    public func judge(_ text: [UInt8]) -> Judgement {
+        var channel = StreamingChannel(ruleSet.plan, ruleSet.terms, limits, holdLimit: .max)
+        channel.retains = true
+        channel.take(text)
+        let progress = channel.finish()
+        return Judgement(
+            findings: progress.findings, doubts: progress.doubts, verdict: channel.verdict,
+            decision: Decision(edits: progress.edits, cut: progress.cut))
+    }
+
+    public func open() -> any ChannelMonitor {
+        StreamingChannel(ruleSet.plan, ruleSet.terms, limits, holdLimit: limits.hold)
+    }
+}
+
+/// One channel of the streaming monitor.
+struct StreamingChannel: ChannelMonitor {
+    private let plan: Plan
+    private let holdLimit: Int
+    private var scan: ChannelScan
+    private var rules: [Int: RuleProgress] = [:]
+    private var deciding: StreamDeciding
+    /// Findings that are certain and wait for one that may begin earlier.
+    private var waiting: [Finding] = []
+    private var doubts: Set<Doubt> = []
+    private var isGivenUp = false
+    private var forgotten = 0
+    /// Whether the text is judged whole, so that there is no use in forgetting.
+    var retains = false
+    private(set) var count = 0
+
+    init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits, holdLimit: Int) {
+        self.plan = plan
+        scan = ChannelScan(plan, limits)
+        deciding = StreamDeciding(terms)
+        self.holdLimit = holdLimit
+    }
+
+    var released: Int { deciding.released }
+    var verdict: Verdict { deciding.verdict }
+
+    /// Takes text without deciding about it.
+    mutating func take(_ bytes: some Collection<UInt8>) {
+        count += bytes.count
+        guard !isGivenUp else { return }
+        scan.feed(bytes)
+    }
+
+    mutating func feed(_ bytes: some Collection<UInt8>) -> Progress {
+        take(bytes)
+        guard !isGivenUp else {
+            deciding.pass(count: count)
+            return progress([], [])
+        }
+        return advance()
+    }
+
+    mutating func finish() -> Progress {
+        guard !isGivenUp else { return progress([], []) }
+        scan.finish()
+        return advance()
+    }
+
+    private mutating func advance() -> Progress {
+        scan.scan()
+        var fresh: [Doubt] = []
+        if let byte = scan.firstInvalid { note(Doubt(reason: .invalidUTF8, from: byte), acts: true, &fresh) }
+        for number in dueRules() {
+            let rule = plan.rules[number]
+            var state = rules[number] ?? RuleProgress()
+            let (findings, doubt) = state.advance(rule, in: scan)
+            rules[number] = state
+            for finding in findings {
+                waiting.append(finding)
+                deciding.add(finding)
+            }
+            if let doubt { note(doubt, acts: rule.acts, &fresh) }
+        }
+        var (all, acting) = frontiers()
+        let edits = deciding.release(
+            upTo: acting, scan.raw, isComplete: scan.isComplete,
+            mayJoin: plan.joining.mayJoin(scan.raw))
+        if !scan.isComplete, count - deciding.released > holdLimit, deciding.cut == nil {
+            return giveUp(edits, &fresh)
+        }
+        let certain = takeFindings(before: scan.isComplete ? .max : all)
+        if !scan.isComplete, !retains {
+            all = min(all, deciding.pending ?? all, deciding.cut == nil ? deciding.released : all)
+            forget(before: all)
+        }
+        return progress(certain, edits, fresh)
+    }
+
+    private mutating func note(_ doubt: Doubt, acts: Bool, _ fresh: inout [Doubt]) {
+        deciding.add(doubt, acts: acts && doubts.insert(doubt).inserted)
+        if !fresh.contains(doubt) { fresh.append(doubt) }
+    }
+
+    /// The rules for which something has changed, or that wait for more text.
+    private mutating func dueRules() -> [Int] {
+        var due = Set(scan.takeTouched().map { plan.leaves[$0].rule })
+        for (number, state) in rules where state.open != nil { due.insert(number) }
+        return due.sorted()
+    }
+
+    /// The first byte at which a finding may still begin, and the first at which one that acts may.
+    private func frontiers() -> (all: Int, acting: Int) {
+        var all = scan.decoded
+        var acting = scan.decoded
+        for (number, state) in rules {
+            guard let open = state.open else { continue }
+            all = min(all, open)
+            if plan.rules[number].acts { acting = min(acting, open) }
+        }
+        return (all, acting)
+    }
+
+    private mutating func takeFindings(before byte: Int) -> [Finding] {
+        guard !waiting.isEmpty else { return [] }
+        waiting.sort(by: Finding.precedes)
+        let count = waiting.partitioningIndex { $0.bytes.lowerBound >= byte }
+        defer { waiting.removeFirst(count) }
+        return Array(waiting[..<count])
+    }
+
+    /// More is held than may be: nothing can be decided any more.
+    private mutating func giveUp(_ edits: [Edit], _ fresh: inout [Doubt]) -> Progress {
+        isGivenUp = true
+        note(Doubt(reason: .holdCap, from: deciding.released), acts: false, &fresh)
+        let more = deciding.giveUp(at: deciding.released, count: count)
+        let findings = takeFindings(before: .max)
+        rules = [:]
+        scan.forget(before: scan.decoded)
+        return progress(findings, edits + more, fresh)
+    }
+
+    private func progress(_ findings: [Finding], _ edits: [Edit], _ doubts: [Doubt] = []) -> Progress {
+        var progress = Progress()
+        progress.findings = findings
+        progress.doubts = doubts.sorted { ($0.from, $0.reason.rawValue) < ($1.from, $1.reason.rawValue) }
+        progress.edits = edits
+        progress.released = deciding.released
+        progress.cut = deciding.cut
+        return progress
+    }
+
+    private mutating func forget(before byte: Int) {
+        guard byte - forgotten >= 256 else { return }
+        forgotten = byte
+        let safe = ClusterBounds(text: scan.raw, isComplete: false).safe(before: scan.raw.ordinal(at: byte))
+        let from = min(byte, safe < scan.raw.starts.count ? scan.raw.starts[safe] : byte)
+        scan.forget(before: from)
+        for number in rules.keys {
+            guard var state = rules.removeValue(forKey: number) else { continue }
+            state.forget(before: from, plan.rules[number], in: scan)
+            rules[number] = state
+        }
+    }
+}
+
+extension Finding {
+    /// By start, then end, then rule id.
+    static func precedes(_ one: Finding, _ other: Finding) -> Bool {
+        (one.bytes.lowerBound, one.bytes.upperBound, one.rule)
+            < (other.bytes.lowerBound, other.bytes.upperBound, other.rule)
+    }
+}

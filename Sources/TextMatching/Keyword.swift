@@ -1,0 +1,195 @@
+/// A keyword, made ready for one kind of view, and asked whether it stands at a place.
+///
+/// What it matches is said where the rules are documented; in short, for c₁…cₘ, its scalars in the view:
+/// - without foldings it is the plain substring;
+/// - with any, it is *bounded*: no word scalar (`Scalars.isWord`) stands beside a first or last scalar that is one;
+/// - with ``Foldings/repeats`` a scalar that is no digit may be repeated;
+/// - with ``Foldings/separators`` up to three separators may stand between two scalars, but where both are word scalars
+///   and the keyword has none there: then either everywhere or nowhere.
+///
+/// What stands before the first and behind the last scalar that is no separator is taken literally. The longest match
+/// from a place counts.
+struct Keyword: Sendable {
+    private enum Gap: Sendable {
+        /// Nothing may stand there.
+        case closed
+        /// Up to three separators.
+        case free
+        /// Separators everywhere, or nowhere.
+        case uniform
+    }
+
+    private struct Element: Sendable {
+        var scalar: UInt32
+        var repeats: Bool
+        var gap = Gap.closed
+    }
+
+    private let elements: [Element]
+    private let isBounded: Bool
+    private let hasUniformGap: Bool
+    /// Whether two neighbours are equal, so that there may be several ways to share a run among them.
+    private let isAmbiguous: Bool
+
+    /// The scalar that every match begins with.
+    let first: UInt32
+    /// How many scalars it has at least.
+    var count: Int { elements.count }
+
+    /// - Parameter scalars: the word in the view. Answers `nil` for none, which would match everywhere.
+    init?(_ scalars: [UInt32], _ foldings: Foldings) {
+        guard let first = scalars.first else { return nil }
+        self.first = first
+        isBounded = !foldings.isEmpty
+        elements = Self.elements(scalars, foldings)
+        hasUniformGap = elements.contains { $0.gap == .uniform }
+        isAmbiguous = zip(elements, elements.dropFirst()).contains { $0.scalar == $1.scalar && $0.repeats }
+    }
+
+    private static func elements(_ scalars: [UInt32], _ foldings: Foldings) -> [Element] {
+        let spaced = foldings.contains(.separators)
+        let repeats = foldings.contains(.repeats)
+        guard spaced || repeats, let begin = scalars.firstIndex(where: { !Scalars.isSeparator($0) }),
+            let last = scalars.lastIndex(where: { !Scalars.isSeparator($0) })
+        else { return scalars.map { Element(scalar: $0, repeats: false) } }
+        var elements: [Element] = []
+        var wasSeparated = false
+        for (index, scalar) in scalars.enumerated() {
+            guard (begin...last).contains(index) else {
+                elements.append(Element(scalar: scalar, repeats: false))
+                continue
+            }
+            if spaced, Scalars.isSeparator(scalar) {
+                wasSeparated = true
+                continue
+            }
+            if spaced, index > begin, let before = elements.last {
+                let isJoined = !wasSeparated && Scalars.isWord(before.scalar) && Scalars.isWord(scalar)
+                elements[elements.count - 1].gap = isJoined ? .uniform : .free
+            }
+            wasSeparated = false
+            elements.append(Element(scalar: scalar, repeats: repeats && !Scalars.isDigit(scalar)))
+        }
+        return elements
+    }
+
+    /// The two scalars by which a table finds it: its first, and the first of its core that differs from it.
+    /// `nil` for the second where there is none, or where what stands outside of the core makes it doubtful.
+    func key(_ foldings: Foldings) -> (first: UInt32, second: UInt32?) {
+        if foldings.isDisjoint(with: [.separators, .repeats]) {
+            return (first, elements.count > 1 ? elements[1].scalar : nil)
+        }
+        guard !Scalars.isSeparator(first) else { return (first, nil) }
+        if Scalars.isDigit(first) || !foldings.contains(.repeats) {
+            guard elements.count > 1, !Scalars.isSeparator(elements[1].scalar) else { return (first, nil) }
+            return (first, elements[1].scalar)
+        }
+        let second = elements.first { $0.scalar != first }?.scalar
+        return (first, second.flatMap { Scalars.isSeparator($0) ? nil : $0 })
+    }
+}
+
+extension Keyword {
+    /// The longest match that begins at a place of a view, or whether what comes decides.
+    func attempt(in text: ViewText, at start: Int, isComplete: Bool) -> Attempt {
+        if isBounded, start > 0, Scalars.isWord(first), Scalars.isWord(text.scalars[start - 1]) { return .none }
+        let tight = follow(text, start, spaced: false, isComplete)
+        guard hasUniformGap else { return tight }
+        return Self.longer(tight, follow(text, start, spaced: true, isComplete))
+    }
+
+    /// Of two ways the longer; undecided if either is.
+    private static func longer(_ one: Attempt, _ other: Attempt) -> Attempt {
+        switch (one, other) {
+        case (.open, _), (_, .open): .open
+        case (.match(let end), .match(let otherEnd)): .match(end: max(end, otherEnd))
+        case (.none, _): other
+        default: one
+        }
+    }
+
+    private func follow(_ text: ViewText, _ start: Int, spaced: Bool, _ isComplete: Bool) -> Attempt {
+        isAmbiguous
+            ? followAll(text, start, spaced: spaced, isComplete) : followOne(text, start, spaced: spaced, isComplete)
+    }
+
+    /// Where no two neighbours are equal there is one way only: a run is one element's, and what follows it tells
+    /// whether a gap stands there.
+    private func followOne(_ text: ViewText, _ start: Int, spaced: Bool, _ isComplete: Bool) -> Attempt {
+        let count = text.scalars.count
+        var place = start
+        for (index, element) in elements.enumerated() {
+            guard place < count else { return isComplete ? .none : .open }
+            guard text.scalars[place] == element.scalar else { return .none }
+            place = element.repeats ? Self.runEnd(text, place) : place + 1
+            guard index + 1 < elements.count else { break }
+            if place >= count { return isComplete ? .none : .open }
+            guard element.gap != .closed, element.gap == .free || spaced else { continue }
+            var length = 0
+            while length < 3, place < count, Scalars.isSeparator(text.scalars[place]) {
+                place += 1
+                length += 1
+            }
+            if length == 0, element.gap == .uniform { return .none }
+        }
+        return end(text, place, isComplete)
+    }
+
+    /// The match that ends before a place, if it may end there.
+    private func end(_ text: ViewText, _ place: Int, _ isComplete: Bool) -> Attempt {
+        let last = elements[elements.count - 1]
+        guard place >= text.scalars.count else {
+            if isBounded, Scalars.isWord(last.scalar), Scalars.isWord(text.scalars[place]) { return .none }
+            return .match(end: place)
+        }
+        // At the end of the data a run may go on, and a word too.
+        let isDecided = isComplete || !(last.repeats || (isBounded && Scalars.isWord(last.scalar)))
+        return isDecided ? .match(end: place) : .open
+    }
+
+    private static func runEnd(_ text: ViewText, _ place: Int) -> Int {
+        let scalar = text.scalars[place]
+        var end = place + 1
+        while end < text.scalars.count, text.scalars[end] == scalar { end += 1 }
+        return end
+    }
+
+    /// Follows all ways at once.
+    private func followAll(_ text: ViewText, _ start: Int, spaced: Bool, _ isComplete: Bool) -> Attempt {
+        let count = text.scalars.count
+        var places: Set<Int> = [start]
+        var isOpen = false
+        for (index, element) in elements.enumerated() {
+            var next: Set<Int> = []
+            for place in places {
+                guard place < count else {
+                    isOpen = !isComplete
+                    continue
+                }
+                guard text.scalars[place] == element.scalar else { continue }
+                let runEnd = element.repeats ? Self.runEnd(text, place) : place + 1
+                guard index + 1 < elements.count else {
+                    next.insert(runEnd)
+                    continue
+                }
+                if element.gap != .uniform || !spaced {
+                    // With nothing in between, all ways to share a run among equal elements come to the same.
+                    let isShared = elements[index + 1].scalar == element.scalar
+                    next.insert(isShared ? place + 1 : runEnd)
+                }
+                guard element.gap == .free || (element.gap == .uniform && spaced) else { continue }
+                if runEnd >= count { isOpen = isOpen || !isComplete }
+                var at = runEnd
+                while at < count, at - runEnd < 3, Scalars.isSeparator(text.scalars[at]) {
+                    at += 1
+                    next.insert(at)
+                }
+            }
+            places = next
+        }
+        if isOpen { return .open }
+        var best = Attempt.none
+        for place in places { best = Self.longer(best, end(text, place, isComplete)) }
+        return best
+    }
+}

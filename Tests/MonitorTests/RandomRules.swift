@@ -1,0 +1,78 @@
+import Rules
+import TestSupport
+
+/// Rules over small alphabets, so that texts over the same hit them often.
+enum RandomRules {
+    static let alphabets: [[String]] = [
+        ["a", "b", "c", " ", "-"],
+        ["甲", "乙", "丙", " ", "a", "·"],
+        ["a", "A", "ａ", "b", "\u{200B}", " ", "."],
+        ["a", "b", "1", "2", "甲", " ", "\n", "\r"],
+        ["a", "e\u{301}", "\u{301}", "🇨", "🇳", "👩", "\u{200D}", "b", "\u{FE0F}"],
+        ["[", "x", "]", "a", "b", "甲"],
+        ["臺", "台", "湾", "灣", "а", "a", "1", "l"],
+    ]
+
+    static func word(_ alphabet: [String], _ random: inout SeededGenerator) -> String {
+        (0..<Int.random(in: 1...4, using: &random)).map { _ in
+            alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+        }.joined()
+    }
+
+    private static func words(_ alphabet: [String], _ random: inout SeededGenerator) -> [String] {
+        (0..<Int.random(in: 1...3, using: &random)).map { _ in
+            // A word that is nothing in its view is refused by the rule set, so each has a letter.
+            word(alphabet, &random) + "ab甲台x".map(String.init).filter { letter in
+                alphabet.contains(letter) || letter == "a"
+            }.prefix(1).joined()
+        }
+    }
+
+    static func keywords(_ alphabet: [String], _ random: inout SeededGenerator) -> Match {
+        .keywords(words(alphabet, &random), view: View.allCases[Int.random(in: 0..<3, using: &random)])
+    }
+
+    static func leaf(_ alphabet: [String], _ random: inout SeededGenerator) -> Match {
+        keywords(alphabet, &random)
+    }
+
+    static func match(_ alphabet: [String], _ random: inout SeededGenerator) -> Match {
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: .any([leaf(alphabet, &random), leaf(alphabet, &random)])
+        case 1, 2:
+            .all(
+                (0..<Int.random(in: 2...3, using: &random)).map { _ in leaf(alphabet, &random) },
+                within: Int.random(in: 0...5, using: &random), cover: Bool.random(using: &random) ? .last : .all)
+        default: leaf(alphabet, &random)
+        }
+    }
+
+    /// A word that one of the rules looks for.
+    static func part(of rules: [Rule], _ random: inout SeededGenerator) -> String {
+        guard let rule = rules.randomElement(using: &random),
+            let leaf = rule.match.leaves.randomElement(using: &random)
+        else { return "" }
+        switch leaf {
+        case .keywords(let words, _): return words.randomElement(using: &random) ?? ""
+        default: return rule.near?.any.randomElement(using: &random) ?? ""
+        }
+    }
+
+    static func rule(_ number: Int, _ alphabet: [String], _ random: inout SeededGenerator) -> Rule {
+        var near: Near?
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            let side = Near.Side.allCases[Int.random(in: 0..<3, using: &random)]
+            near = Near(
+                any: words(alphabet, &random), within: Int.random(in: 0...4, using: &random), side: side,
+                effect: Bool.random(using: &random) ? .require : .raise(to: .critical))
+        }
+        let except = Int.random(in: 0..<4, using: &random) == 0 ? [Exception(phrase: word(alphabet, &random) + "a")] : []
+        let severities: [Severity] = [.low, .medium, .high]
+        return Rule(
+            id: "test.r\(number)", title: Title(zh: "规则", en: "rule"), category: .custom,
+            severity: severities[Int.random(in: 0..<3, using: &random)],
+            action: [.mask, .mask, .mask, .observe, .block][Int.random(in: 0..<5, using: &random)],
+            match: match(alphabet, &random), view: View.allCases[Int.random(in: 0..<3, using: &random)],
+            near: near, except: except, replacement: Bool.random(using: &random) ? "<\(number)>" : nil)
+    }
+}

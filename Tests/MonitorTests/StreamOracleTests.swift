@@ -1,0 +1,134 @@
+import Monitor
+import ReferenceMonitor
+import Rules
+import TestSupport
+import Testing
+
+/// The streaming monitor against the plain one: any rules, any text, any cutting.
+@Suite struct StreamOracleTests {
+    @Test func `random rules, texts and cuttings give what the plain monitor gives`() throws {
+        var tally = OracleTally()
+        for seed in 0..<UInt64(400 * Soak.factor) {
+            var trial = try OracleCase(seed: seed)
+            try trial.check(&tally)
+        }
+        #expect(tally.cutMatches * 3 >= tally.texts, "\(tally)")
+        #expect(tally.controlFailures * 10 >= tally.cutMatches, "\(tally)")
+    }
+}
+
+/// What a campaign has seen.
+struct OracleTally: CustomStringConvertible {
+    var texts = 0
+    var runs = 0
+    /// Texts with a match that a boundary cuts.
+    var cutMatches = 0
+    /// Texts of which a monitor that judges each piece by itself lets out something else.
+    var controlFailures = 0
+    var description: String { "\(texts) texts, \(runs) runs, \(cutMatches) cut, control failed \(controlFailures)" }
+}
+
+/// One random rule set with some random texts.
+struct OracleCase {
+    private var random: SeededGenerator
+    private let seed: UInt64
+    private let rules: RuleSet
+    private var alphabet: [String]
+
+    init(seed: UInt64) throws {
+        self.seed = seed
+        var random = SeededGenerator(seed: seed)
+        let alphabet = RandomRules.alphabets[Int.random(in: 0..<RandomRules.alphabets.count, using: &random)]
+        let made = (0..<Int.random(in: 1...4, using: &random)).map { RandomRules.rule($0, alphabet, &random) }
+        let enforcement = Enforcement(
+            onUndecided: Bool.random(using: &random) ? .block : .release,
+            defaultReplacement: Bool.random(using: &random) ? "[x]" : "ab", blockNotice: "[cut]")
+        let pack = Pack(
+            name: "test", version: "1.0.0", title: Title(zh: "测试", en: "test"), rules: made, digest: "00")
+        rules = try RuleSet(packs: [pack], enforcement: enforcement)
+        self.alphabet = alphabet
+        self.random = random
+    }
+
+    mutating func text() -> [UInt8] {
+        var text = ""
+        for _ in 0..<Int.random(in: 1...24, using: &random) {
+            // Parts of the rules, so that they are hit.
+            text += Int.random(in: 0..<4, using: &random) == 0
+                ? RandomRules.part(of: rules.rules, &random)
+                : alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+        }
+        var bytes = Array(text.utf8)
+        if Int.random(in: 0..<12, using: &random) == 0, !bytes.isEmpty {
+            bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+        }
+        return bytes
+    }
+
+    /// A text out of parts of the rules, so that they are hit.
+    mutating func check(_ tally: inout OracleTally) throws {
+        let reference = ReferenceMonitor(rules)
+        let fast = StreamingMonitor(rules)
+        for _ in 0..<3 {
+            let bytes = text()
+            let expected = reference.judge(bytes)
+            tally.texts += 1
+            let batch = fast.judge(bytes)
+            let name: Comment = "seed \(seed) «\(String(decoding: bytes, as: UTF8.self))» \(bytes)\n\(describe())"
+            #expect(batch.findings == expected.findings, name)
+            #expect(batch.doubts == expected.doubts, name)
+            #expect(batch.verdict == expected.verdict, name)
+            #expect(batch.decision == expected.decision, name)
+            var isCut = false
+            for round in 0..<4 {
+                var cuts: [Int] = []
+                switch round {
+                case 0: cuts = bytes.isEmpty ? [] : Array(1..<bytes.count)
+                default:
+                    for place in 0..<bytes.count where Int.random(in: 0..<4, using: &random) == 0 { cuts.append(place) }
+                }
+                isCut = isCut || expected.findings.contains { finding in
+                    finding.action != .observe && cuts.contains { finding.bytes.contains($0) && $0 > finding.bytes.lowerBound }
+                }
+                checkRun(StreamRun(fast, bytes, cuts: cuts), cuts, bytes, expected, reference, name)
+                tally.runs += 1
+            }
+            if isCut {
+                tally.cutMatches += 1
+                let output = bytes.indices.flatMap { index in
+                    reference.judge([bytes[index]]).decision.applied(to: [bytes[index]])
+                }
+                if output != expected.decision.applied(to: bytes) { tally.controlFailures += 1 }
+            }
+        }
+    }
+
+    private mutating func checkRun(
+        _ run: StreamRun, _ cuts: [Int], _ bytes: [UInt8], _ expected: Judgement, _ reference: ReferenceMonitor,
+        _ name: Comment
+    ) {
+        let where_: Comment = "\(name)\ncuts \(cuts)"
+        #expect(run.faults.isEmpty, where_)
+        #expect(run.findings == expected.findings, where_)
+        #expect(Set(run.doubts) == Set(expected.doubts), where_)
+        #expect(run.cut == expected.decision.cut, where_)
+        #expect(
+            String(decoding: run.output, as: UTF8.self)
+                == String(decoding: expected.decision.applied(to: bytes), as: UTF8.self), where_)
+        // What is out after a piece begins what would be out with any other continuation.
+        guard let step = run.steps.randomElement(using: &random) else { return }
+        for _ in 0..<2 {
+            let whole = Array(bytes[..<step.came]) + text()
+            let output = reference.judge(whole).decision.applied(to: whole)
+            #expect(
+                Array(run.output[..<step.emitted]) == Array(output.prefix(step.emitted)),
+                "leak: out is «\(String(decoding: run.output[..<step.emitted], as: UTF8.self))» of \(step.came), then «\(String(decoding: whole, as: UTF8.self))» gives «\(String(decoding: output, as: UTF8.self))»\n\(where_)"
+            )
+        }
+    }
+
+    private func describe() -> String {
+        rules.rules.map { "\($0.id) \($0.action) \($0.view) \($0.match) near \(String(describing: $0.near)) except \($0.except)" }
+            .joined(separator: "\n")
+    }
+}
