@@ -4,6 +4,10 @@ extension Parser {
         let start = position
         position += 1
         guard let letter = next else { throw malformed("'\\' at the end", at: start) }
+        if next == "w" || next == "W" {
+            position += 1
+            return Piece(node: Node(.one(letter == "w" ? wordSet : wordSet.inverted), at: start..<position))
+        }
         if let set = try sharedEscape(from: start) {
             return Piece(node: Node(.one(set), at: start..<position))
         }
@@ -12,8 +16,8 @@ extension Parser {
         case "z": return anchor(.textEnd, from: start)
         case "Z": return anchor(.textEndOrLastLineFeed, from: start)
         case "G": return anchor(.searchStart, from: start)
-        case "b": return anchor(.wordEdge(classSet("word")), from: start)
-        case "B": return anchor(.noWordEdge(classSet("word")), from: start)
+        case "b": return anchor(.wordEdge(wordSet), from: start)
+        case "B": return anchor(.noWordEdge(wordSet), from: start)
         case "K":
             position += 1
             return Piece(node: Node(.keep, at: start..<position), isRepeatable: false)
@@ -43,8 +47,7 @@ extension Parser {
         return Piece(node: Node(.anchor(anchor), at: start..<position), isRepeatable: false)
     }
 
-    /// The escapes for sets, alike inside and outside brackets; `position` stands on the letter. Code points are
-    /// none of them: `(?i)` folds those, but no class.
+    /// The escapes for classes, which `(?i)` does not fold; `position` stands on the letter.
     mutating func sharedEscape(from start: Int) throws(SyntaxError) -> ScalarSet? {
         guard let letter = next.flatMap(Unicode.Scalar.init) else { return nil }
         switch letter {
@@ -77,6 +80,13 @@ extension Parser {
             default: .asciiPosix
             }
         return options.isDisjoint(with: narrowing) ? Properties.set(named: name) ?? ScalarSet() : Properties.ascii(name)
+    }
+
+    /// The word scalars of `\w` and `\b` outside brackets, where libonig counts the Latin-1 digits that are raised or
+    /// part of a fraction among them, as it does not in brackets.
+    private var wordSet: ScalarSet {
+        let set = classSet("word")
+        return set.contains(0xE9) ? set.union(ScalarSet([0xB2...0xB3, 0xB9...0xB9, 0xBC...0xBE])) : set
     }
 
     /// The name and the end of `\p{…}`.

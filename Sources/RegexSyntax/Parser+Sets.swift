@@ -142,7 +142,7 @@ extension Parser {
         }
         guard end + 1 < scalars.count, scalars[end] == 0x3A else { return nil }
         let isNegative = peek(2) == "^"
-        let name = scalars[(position + (isNegative ? 3 : 2))..<max(end, position + 3)].prefix { $0 != 0x3A }
+        let name = scalars[(position + (isNegative ? 3 : 2))..<max(end, position + 3)]
         let text = String(String.UnicodeScalarView(name.compactMap(Unicode.Scalar.init)))
         guard Properties.posix.contains(text) else {
             throw notForRules("a POSIX bracket that is none", at: start, hint: "[:alpha:], [:digit:], [:space:] …")

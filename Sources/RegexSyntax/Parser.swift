@@ -18,7 +18,8 @@ struct Parser {
         var node: Node
         /// Whether a repetition may follow.
         var isRepeatable = true
-        /// Whether it stands in a group that sets options, which hides its alternatives from a look-behind.
+        /// Whether it, or one of its alternatives, stands in a group that hides the alternatives in there from a
+        /// look-behind.
         var isWrapped = false
     }
 
@@ -104,8 +105,10 @@ struct Parser {
         } while accept("|")
         lastProduct = product
         if branches.count == 1 { return branches[0] }
-        let node = Node(.alternation(branches.map(\.node)), at: start..<position)
-        return Piece(node: node, isRepeatable: branches.allSatisfy(\.isRepeatable))
+        let node = Node.alternation(branches.map(\.node), at: start..<position)
+        return Piece(
+            node: node, isRepeatable: branches.allSatisfy(\.isRepeatable),
+            isWrapped: branches.contains { if case .alternation = $0.node.kind { true } else { false } })
     }
 
     private mutating func branch() throws(SyntaxError) -> Piece {
