@@ -54,6 +54,17 @@ extension Node {
         return Node(kind, at: range)
     }
 
+    /// The nodes right inside.
+    var parts: [Node] {
+        switch kind {
+        case .sequence(let nodes), .alternation(let nodes): nodes
+        case .repetition(let node, _), .capture(let node, _), .atomic(let node), .lookAhead(let node, _),
+            .lookBehind(let node, _), .absent(let node):
+            [node]
+        case .empty, .one, .anchor, .backreference, .keep, .lineBreak, .grapheme: []
+        }
+    }
+
     /// The tree without its places in the text: equal for two spellings of one expression.
     var shape: Node {
         var node = mapped(\.shape)

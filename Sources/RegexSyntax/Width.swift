@@ -35,20 +35,22 @@ public struct Width: Hashable, Sendable {
 }
 
 /// The sum, at most the greatest number; `nil` where either has no end.
-private func sum(_ left: Int?, _ right: Int?) -> Int? {
+func sum(_ left: Int?, _ right: Int?) -> Int? {
     guard let left, let right else { return nil }
     let (sum, overflow) = left.addingReportingOverflow(right)
     return overflow ? .max : sum
 }
 
-private func product(_ left: Int?, _ right: Int?) -> Int? {
+/// The product, at most the greatest number; `nil` where either has no end and none is 0.
+func product(_ left: Int?, _ right: Int?) -> Int? {
     guard left != 0, right != 0 else { return 0 }
     guard let left, let right else { return nil }
     let (product, overflow) = left.multipliedReportingOverflow(by: right)
     return overflow ? .max : product
 }
 
-private func greater(_ left: Int?, _ right: Int?) -> Int? {
+/// The greater; `nil` where either has no end.
+func greater(_ left: Int?, _ right: Int?) -> Int? {
     guard let left, let right else { return nil }
     return max(left, right)
 }
