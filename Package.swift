@@ -55,7 +55,7 @@ let package = Package(
         room("Zstandard", ["CZstd", "CZlib"]),
 
         // What the project exists for.
-        room("RegexSyntax", []),
+        room("RegexSyntax", [], exclude: ["Tables/make_properties.py", "Tables/NOTICE"]),
         room("TextMatching", ["RegexSyntax"]),
         room("Rules", ["Primitives", "Cryptography", "Oniguruma", .product(name: "Yams", package: "Yams")]),
         room(

@@ -1,0 +1,82 @@
+/// Sets of scalars by the name of a property.
+enum Properties {
+    /// The classes of the POSIX brackets, which `\p{…}` knows too.
+    static let posix: Set<String> = [
+        "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit",
+        "ascii", "word",
+    ]
+
+    /// Every name with the runs that its line spells out.
+    private static let index: [Substring: Substring] = {
+        var index: [Substring: Substring] = [:]
+        for line in PropertyTables.lines.split(separator: "\n") {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            for name in line[..<colon].split(separator: " ") { index[name] = line[line.index(after: colon)...] }
+        }
+        return index
+    }()
+
+    /// Every name, in lower case and without space, '-' and '_'.
+    static var names: [String] { index.keys.map(String.init) }
+
+    /// The scalars of a property; `nil` where the tables do not have it.
+    static func set(named name: String) -> ScalarSet? {
+        index[name[...]].map(decode)
+    }
+
+    /// The ASCII part of a POSIX class.
+    static func ascii(_ name: String) -> ScalarSet { asciiClasses[name] ?? ScalarSet() }
+
+    private static let asciiClasses: [String: ScalarSet] = Dictionary(
+        uniqueKeysWithValues: posix.map { name in
+            let ranges = (set(named: name) ?? ScalarSet()).ranges
+            return (name, ScalarSet(ranges.filter { $0.lowerBound < 0x80 }.map { $0.clamped(to: 0...0x7F) }))
+        })
+
+    /// Reads pairs of numbers, the gap before a run and its length less one, five bits to a character.
+    private static func decode(_ text: Substring) -> ScalarSet {
+        var ranges: [ClosedRange<UInt32>] = []
+        var end: UInt32 = 0
+        var gap: UInt32?
+        var value: UInt32 = 0
+        var shift: UInt32 = 0
+        for byte in text.utf8 {
+            let digit = UInt32(digitValue(byte))
+            value |= (digit & 31) << shift
+            shift += 5
+            guard digit < 32 else { continue }
+            if let known = gap {
+                ranges.append((end + known)...(end + known + value))
+                end += known + value + 1
+                gap = nil
+            } else {
+                gap = value
+            }
+            value = 0
+            shift = 0
+        }
+        return ScalarSet(ranges)
+    }
+
+    private static func digitValue(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case 0x41...0x5A: byte - 0x41
+        case 0x61...0x7A: byte - 0x61 + 26
+        case 0x30...0x39: byte - 0x30 + 52
+        case 0x2B: 62
+        default: 63
+        }
+    }
+}
+
+extension ScalarSet {
+    /// With each ASCII letter in its other case too.
+    var ignoringCase: ScalarSet {
+        let upper = intersection(ScalarSet([0x41...0x5A])).ranges
+        let lower = intersection(ScalarSet([0x61...0x7A])).ranges
+        guard !upper.isEmpty || !lower.isEmpty else { return self }
+        return ScalarSet(
+            ranges + upper.map { ($0.lowerBound + 32)...($0.upperBound + 32) }
+                + lower.map { ($0.lowerBound - 32)...($0.upperBound - 32) })
+    }
+}

@@ -1,0 +1,143 @@
+extension ExpressionProgram {
+    /// The match that begins exactly at `start`, or whether text to come decides.
+    ///
+    /// Where the text goes on, the answer is ``Attempt/match(end:)`` or ``Attempt/none`` only if it is the same for
+    /// every text to come; without look-around and atomic groups it is ``Attempt/open`` only if it is not.
+    /// - Parameters:
+    ///   - scalars: the text, with at least ``reach`` scalars, or all that there are, before `start`.
+    ///   - start: an ordinal from 0 through the count of `scalars`.
+    ///   - isTextStart: whether nothing precedes the first scalar.
+    ///   - isComplete: whether nothing comes after the last.
+    ///   - limit: how many steps are allowed; beyond, the answer is ``Attempt/limit``.
+    ///   - workspace: holds `furthest` and `steps` afterwards.
+    public func attempt(
+        in scalars: [UInt32], at start: Int, isTextStart: Bool, isComplete: Bool, limit: Int = usualLimit,
+        workspace: inout ExpressionWorkspace
+    ) -> Attempt {
+        guard start >= 0, start <= scalars.count else { return .none }
+        return attempt(
+            in: scalars, count: scalars.count, at: start, isTextStart: isTextStart, isComplete: isComplete,
+            limit: limit, workspace: &workspace)
+    }
+
+    /// The first place at or behind `from` and before `to` at which an attempt does not end in ``Attempt/none``.
+    ///
+    /// `limit` is for each attempt. Behind a search without an answer, `workspace.furthest` is that of the last
+    /// attempt.
+    public func firstAttempt(
+        in scalars: [UInt32], from: Int, to: Int, isTextStart: Bool, isComplete: Bool, limit: Int = usualLimit,
+        workspace: inout ExpressionWorkspace
+    ) -> (start: Int, attempt: Attempt)? {
+        var start = max(from, 0)
+        let end = min(to, scalars.count + 1)
+        while true {
+            if firstsOffset != 0 { start = nextCandidate(in: scalars, from: start, to: end) }
+            guard start < end else { return nil }
+            let attempt = attempt(
+                in: scalars, count: scalars.count, at: start, isTextStart: isTextStart, isComplete: isComplete,
+                limit: limit, workspace: &workspace)
+            if attempt != .none { return (start, attempt) }
+            start += 1
+        }
+    }
+
+    /// The longest piece of text from `start` on that text to come could still have made a match of, as its end: for
+    /// places whose attempt in this text ended in ``Attempt/none``. At least `start`.
+    public func viableEnd(
+        in scalars: [UInt32], at start: Int, isTextStart: Bool, isComplete: Bool, limit: Int = usualLimit,
+        workspace: inout ExpressionWorkspace
+    ) -> Int {
+        guard start >= 0, start <= scalars.count else { return start }
+        _ = attempt(
+            in: scalars, at: start, isTextStart: isTextStart, isComplete: isComplete, limit: limit,
+            workspace: &workspace)
+        guard looksAhead else { return workspace.furthest }
+        // What looked ahead may have read further than the path that it stands on goes. The longer the text, the
+        // fewer paths are alive.
+        var low = start
+        var high = workspace.furthest
+        while low < high {
+            let middle = (low + high + 1) / 2
+            let attempt = attempt(
+                in: scalars, count: middle, at: start, isTextStart: isTextStart, isComplete: false, limit: limit,
+                workspace: &workspace)
+            if attempt == .none { high = middle - 1 } else { low = middle }
+        }
+        workspace.furthest = low
+        return low
+    }
+
+    /// The first place from which a match that takes anything could begin; the end of the text is one.
+    private func nextCandidate(in scalars: [UInt32], from: Int, to end: Int) -> Int {
+        unsafe words.withUnsafeBufferPointer { words in
+            unsafe scalars.withUnsafeBufferPointer { scalars in
+                guard let words = words.baseAddress else { return end }
+                var place = from
+                let bound = min(end, scalars.count)
+                // `place` is not below 0 and stays below the count.
+                while unsafe place < bound
+                    && !ExpressionMachine.contains(words, UInt32(firstsOffset), scalars[place])
+                {
+                    place += 1
+                }
+                return place
+            }
+        }
+    }
+
+    /// An attempt in the first `count` scalars.
+    private func attempt(
+        in scalars: [UInt32], count: Int, at start: Int, isTextStart: Bool, isComplete: Bool, limit: Int,
+        workspace: inout ExpressionWorkspace
+    ) -> Attempt {
+        guard count <= Int(Int32.max) else { return .limit }
+        workspace.prepare(registers: max(registers, 1))
+        while true {
+            let outcome = run(scalars, count, start, isTextStart, isComplete, limit, &workspace)
+            switch outcome {
+            case ExpressionMachine.Outcome.none: return .none
+            case ExpressionMachine.Outcome.open: return .open
+            case ExpressionMachine.Outcome.full where workspace.grow(): continue
+            case 0...: return .match(end: outcome)
+            default: return .limit
+            }
+        }
+    }
+
+    private func run(
+        _ scalars: [UInt32], _ count: Int, _ start: Int, _ isTextStart: Bool, _ isComplete: Bool, _ limit: Int,
+        _ workspace: inout ExpressionWorkspace
+    ) -> Int {
+        var steps = 0
+        var furthest = start
+        let outcome = unsafe words.withUnsafeBufferPointer { words in
+            unsafe scalars.withUnsafeBufferPointer { scalars in
+                unsafe workspace.frames.withUnsafeMutableBufferPointer { frames in
+                    unsafe workspace.registers.withUnsafeMutableBufferPointer { registers in
+                        // Words, frames and registers are never empty; without scalars none are read.
+                        guard let words = words.baseAddress, let base = frames.baseAddress,
+                            let registers = registers.baseAddress
+                        else { return ExpressionMachine.Outcome.limit }
+                        // The first check of all: can anything begin here?
+                        if unsafe firstsOffset != 0 && start < count
+                            && !ExpressionMachine.contains(words, UInt32(firstsOffset), scalars[start])
+                        {
+                            return ExpressionMachine.Outcome.none
+                        }
+                        var machine = unsafe ExpressionMachine(
+                            words: words, start: self.start, scalars: scalars.baseAddress ?? words, count: count,
+                            isTextStart: isTextStart, isComplete: isComplete, frames: base, capacity: frames.count,
+                            registers: registers, limit: limit, from: start)
+                        let outcome = machine.run(from: 0, at: start, wantsTruth: false)
+                        steps = machine.steps
+                        furthest = machine.furthest
+                        return outcome
+                    }
+                }
+            }
+        }
+        workspace.steps = steps
+        workspace.furthest = furthest
+        return outcome
+    }
+}

@@ -1,0 +1,493 @@
+/// One attempt at work.
+///
+/// It reads `words` where its own program says, whose offsets the compiler has made; it reads `scalars` only at
+/// places that it has compared with `count` (and, for what precedes, with 0); it writes frames only below `capacity`
+/// and registers that the program has counted. So no place comes from the text.
+@safe struct ExpressionMachine {
+    /// How a run ended, where it did not end in a place.
+    enum Outcome {
+        static let none = -1
+        static let open = -2
+        static let limit = -3
+        static let full = -4
+    }
+
+    private enum Kind {
+        static let place: UInt32 = 0
+        static let greedyRun: UInt32 = 1
+        static let lazyRun: UInt32 = 2
+        static let choice: UInt32 = 3
+        static let register: UInt32 = 4
+        static let untaint: UInt32 = 5
+    }
+
+    private let words: UnsafePointer<UInt32>
+    private let code: UnsafePointer<UInt32>
+    private let scalars: UnsafePointer<UInt32>
+    private let count: Int
+    private let isTextStart: Bool
+    private let isComplete: Bool
+    private let frames: UnsafeMutablePointer<ExpressionWorkspace.Frame>
+    private let capacity: Int
+    private let registers: UnsafeMutablePointer<UInt32>
+    private let limit: Int
+    private var top = 0
+    private(set) var steps = 0
+    private(set) var furthest = 0
+
+    init(
+        words: UnsafePointer<UInt32>, start: Int, scalars: UnsafePointer<UInt32>, count: Int, isTextStart: Bool,
+        isComplete: Bool, frames: UnsafeMutablePointer<ExpressionWorkspace.Frame>, capacity: Int,
+        registers: UnsafeMutablePointer<UInt32>, limit: Int, from place: Int
+    ) {
+        unsafe self.words = words
+        unsafe code = words + start
+        unsafe self.scalars = scalars
+        self.count = count
+        self.isTextStart = isTextStart
+        self.isComplete = isComplete
+        unsafe self.frames = frames
+        self.capacity = capacity
+        unsafe self.registers = registers
+        self.limit = limit
+        furthest = place
+    }
+
+    @inline(__always)
+    static func contains(_ words: UnsafePointer<UInt32>, _ set: UInt32, _ scalar: UInt32) -> Bool {
+        let head = unsafe words + Int(set)
+        if scalar < 128 { return unsafe head[Int(scalar >> 5)] >> (scalar & 31) & 1 != 0 }
+        let others = unsafe Int(head[5])
+        if others == 0 || scalar > 0x10FFFF { return false }
+        if unsafe head[4] != 0 {
+            let table = unsafe head + ProgramCode.setHead
+            let bits = unsafe table + Int(table[Int(scalar >> 8)])
+            return unsafe bits[Int((scalar & 255) >> 5)] >> (scalar & 31) & 1 != 0
+        }
+        var range = unsafe head + ProgramCode.setHead
+        for _ in 0..<others {
+            if unsafe scalar <= range[1] { return unsafe scalar >= range[0] }
+            unsafe range += 2
+        }
+        return false
+    }
+
+    @inline(__always)
+    private func contains(_ set: UInt32, _ scalar: UInt32) -> Bool {
+        unsafe Self.contains(words, set, scalar)
+    }
+
+    /// The list of branches that may begin with a scalar.
+    @inline(__always)
+    private func choices(_ table: Int, at position: Int) -> UInt32 {
+        let head = unsafe words + table
+        guard position < count else { return unsafe head[128] }
+        let scalar = unsafe scalars[position]
+        if scalar < 128 { return unsafe head[Int(scalar)] }
+        var low = 0
+        var high = unsafe Int(head[129]) - 1
+        let ranges = unsafe head + 130
+        while low < high {
+            let middle = (low + high) >> 1
+            if unsafe ranges[2 * middle] < scalar { low = middle + 1 } else { high = middle }
+        }
+        return unsafe ranges[2 * low + 1]
+    }
+
+    @inline(__always)
+    private mutating func push(_ kind: UInt32, _ first: UInt32, _ second: UInt32, _ third: UInt32) -> Bool {
+        guard top < capacity else { return false }
+        unsafe frames[top] = ExpressionWorkspace.Frame(kind: kind, first: first, second: second, third: third)
+        top += 1
+        return true
+    }
+
+    @inline(__always)
+    private mutating func reached(_ position: Int) {
+        if position > furthest { furthest = position }
+    }
+
+    private func isWord(_ set: UInt32, before position: Int) -> Bool {
+        unsafe position > 0 && contains(set, scalars[position - 1])
+    }
+
+    /// Whether something holds between two scalars; `nil` where text to come decides.
+    private func holds(_ operation: Operation, _ set: UInt32, _ position: Int) -> Bool? {
+        let isAtEnd = position >= count
+        switch operation {
+        case .textStart: return position == 0 && isTextStart
+        case .lineStart:
+            if position == 0 { return isTextStart }
+            guard unsafe scalars[position - 1] == 0x0A else { return false }
+            return isAtEnd ? isComplete ? false : nil : true
+        case .textEnd: return isAtEnd ? isComplete ? true : nil : false
+        case .lineEnd: return isAtEnd ? isComplete ? true : nil : unsafe scalars[position] == 0x0A
+        case .textEndOrLastLineFeed:
+            if isAtEnd { return isComplete ? true : nil }
+            guard unsafe position + 1 == count && scalars[position] == 0x0A else { return false }
+            return isComplete ? true : nil
+        default:
+            if isAtEnd, !isComplete { return nil }
+            let after = unsafe !isAtEnd && contains(set, scalars[position])
+            return after != isWord(set, before: position)
+        }
+    }
+
+    /// Runs from an instruction at a place until a match: the place where it ends, or an outcome.
+    ///
+    /// - Parameter wantsTruth: whether it only counts that some path matches (as in look-around), not which is the
+    ///   first to do so; then paths that the end of the data leaves undecided do not stand before others.
+    mutating func run(from first: UInt32, at place: Int, wantsTruth: Bool) -> Int {
+        let base = top
+        var pc = first
+        var position = place
+        // Whether something on this path was taken for true that only text to come decides.
+        var isTainted = false
+        var sawOpen = false
+        defer { top = base }
+        while true {
+            steps &+= 1
+            if steps > limit { return Outcome.limit }
+            let instruction = unsafe code + Int(pc) * ProgramCode.stride
+            // The compiler writes raw values of operations only.
+            guard let operation = unsafe Operation(rawValue: instruction[0]) else { return Outcome.limit }
+            let a = unsafe instruction[1]
+            path: do {
+                switch operation {
+                case .match:
+                    if !isTainted { return position }
+                    if !wantsTruth { return Outcome.open }
+                    sawOpen = true
+                    break path
+                case .fail:
+                    reached(position - 1)
+                    break path
+                case .scalar:
+                    guard position < count else {
+                        if isComplete { reached(position); break path }
+                        if !wantsTruth { return Outcome.open }
+                        sawOpen = true
+                        break path
+                    }
+                    if unsafe scalars[position] != a { reached(position); break path }
+                    position += 1
+                    pc += 1
+                    continue
+                case .set:
+                    guard position < count else {
+                        if isComplete { reached(position); break path }
+                        if !wantsTruth { return Outcome.open }
+                        sawOpen = true
+                        break path
+                    }
+                    if unsafe !contains(a, scalars[position]) { reached(position); break path }
+                    position += 1
+                    pc += 1
+                    continue
+                case .literal:
+                    let literal = unsafe words + Int(a)
+                    let length = unsafe Int(instruction[2])
+                    let available = min(length, count - position)
+                    var index = 0
+                    while index < available, unsafe scalars[position + index] == literal[index] { index += 1 }
+                    if index == length {
+                        position += length
+                        pc += 1
+                        continue
+                    }
+                    if index < available || isComplete { reached(position + index); break path }
+                    if !wantsTruth { return Outcome.open }
+                    sawOpen = true
+                    break path
+                case .greedyRun, .possessiveRun:
+                    let least = unsafe Int(instruction[2])
+                    let greatest = unsafe instruction[3]
+                    let bound = greatest == ProgramCode.none ? count : min(count, position + Int(greatest))
+                    var end = position
+                    while end < bound, unsafe contains(a, scalars[end]) { end += 1 }
+                    steps &+= (end - position) >> 4
+                    if end == count, !isComplete, greatest == ProgramCode.none || end - position < Int(greatest) {
+                        if !wantsTruth { return Outcome.open }
+                        sawOpen = true
+                        if operation == .possessiveRun { break path }
+                    }
+                    if end < bound || end == count { reached(end) }
+                    let low = position + least
+                    if end < low { break path }
+                    if operation == .greedyRun, end > low {
+                        guard push(Kind.greedyRun, pc, UInt32(truncatingIfNeeded: low), UInt32(truncatingIfNeeded: end))
+                        else { return Outcome.full }
+                        // Comes back at once for the first place that what follows can stand at.
+                        break path
+                    }
+                    position = end
+                    pc += 1
+                    continue
+                case .lazyRun:
+                    let least = unsafe Int(instruction[2])
+                    let greatest = unsafe instruction[3]
+                    let low = position + least
+                    let bound = min(count, low)
+                    while position < bound, unsafe contains(a, scalars[position]) { position += 1 }
+                    if position < low {
+                        if position < count || isComplete { reached(position); break path }
+                        if !wantsTruth { return Outcome.open }
+                        sawOpen = true
+                        break path
+                    }
+                    let more = greatest == ProgramCode.none ? ProgramCode.none : greatest - UInt32(least)
+                    guard push(Kind.lazyRun, pc, UInt32(truncatingIfNeeded: position), more)
+                    else { return Outcome.full }
+                    pc += 1
+                    continue
+                case .jump:
+                    pc = a
+                    continue
+                case .split:
+                    let other = unsafe instruction[2]
+                    let begins = unsafe instruction[3]
+                    let otherBegins = unsafe instruction[4]
+                    if position < count {
+                        let scalar = unsafe scalars[position]
+                        reached(position)
+                        if begins != 0, !contains(begins, scalar) { pc = other; continue }
+                        if otherBegins != 0, !contains(otherBegins, scalar) { pc = a; continue }
+                    } else if isComplete {
+                        reached(position)
+                        if begins != 0 { pc = other; continue }
+                        if otherBegins != 0 { pc = a; continue }
+                    }
+                    guard push(Kind.place, other, UInt32(truncatingIfNeeded: position), 0)
+                    else { return Outcome.full }
+                    pc = a
+                    continue
+                case .alternatives:
+                    if position < count || isComplete { reached(position) }
+                    let list = choices(Int(a), at: position)
+                    let branch = unsafe words[Int(list)]
+                    if branch == ProgramCode.none { break path }
+                    if unsafe words[Int(list) + 1] != ProgramCode.none {
+                        guard push(Kind.choice, list + 1, UInt32(truncatingIfNeeded: position), 0)
+                        else { return Outcome.full }
+                    }
+                    pc = branch
+                    continue
+                case .countStart, .emptyStart:
+                    let value = operation == .countStart ? 0 : UInt32(truncatingIfNeeded: position)
+                    guard unsafe push(Kind.register, a, registers[Int(a)], 0) else { return Outcome.full }
+                    unsafe registers[Int(a)] = value
+                    pc += 1
+                    continue
+                case .countTest:
+                    let done = unsafe registers[Int(a & 0x7FFF_FFFF)]
+                    let exit = unsafe instruction[4]
+                    if unsafe done < instruction[2] { pc += 1; continue }
+                    if unsafe done >= instruction[3] { pc = exit; continue }
+                    if position < count || isComplete {
+                        reached(position)
+                        if unsafe position == count || !contains(instruction[5], scalars[position]) {
+                            pc = exit
+                            continue
+                        }
+                    }
+                    let isLazy = a >> 31 != 0
+                    guard push(Kind.place, isLazy ? pc + 1 : exit, UInt32(truncatingIfNeeded: position), 0)
+                    else { return Outcome.full }
+                    pc = isLazy ? exit : pc + 1
+                    continue
+                case .countRound:
+                    guard unsafe push(Kind.register, a, registers[Int(a)], 0) else { return Outcome.full }
+                    unsafe registers[Int(a)] &+= 1
+                    pc += 1
+                    continue
+                case .emptyEnd:
+                    pc = unsafe registers[Int(a)] == UInt32(truncatingIfNeeded: position) ? instruction[2] : pc + 1
+                    continue
+                case .atomic:
+                    let end = run(from: pc + 1, at: position, wantsTruth: false)
+                    if end >= 0 {
+                        position = end
+                        pc = a
+                        continue
+                    }
+                    if end == Outcome.none { break path }
+                    if end != Outcome.open || !wantsTruth { return end }
+                    sawOpen = true
+                    break path
+                case .lookAhead, .lookAheadSet, .lookBehind, .lookBehindSet:
+                    let negative = unsafe instruction[2] != 0
+                    let truth = look(operation, pc, position)
+                    if truth <= Outcome.limit { return truth }
+                    if truth == Outcome.open {
+                        if !isTainted {
+                            guard push(Kind.untaint, 0, 0, 0) else { return Outcome.full }
+                            isTainted = true
+                        }
+                    } else if (truth >= 0) == negative {
+                        reached(position - 1)
+                        break path
+                    }
+                    pc =
+                        switch operation {
+                        case .lookAhead: a
+                        case .lookBehind: unsafe instruction[3]
+                        default: pc + 1
+                        }
+                    continue
+                case .textStart, .textEnd, .textEndOrLastLineFeed, .lineStart, .lineEnd, .wordEdge:
+                    let negative = unsafe instruction[2] != 0
+                    switch holds(operation, a, position) {
+                    case nil:
+                        if !isTainted {
+                            guard push(Kind.untaint, 0, 0, 0) else { return Outcome.full }
+                            isTainted = true
+                        }
+                    case let truth?:
+                        if truth == negative {
+                            reached(operation == .textStart ? position - 1 : position)
+                            break path
+                        }
+                        if operation != .textStart { reached(position) }
+                    }
+                    pc += 1
+                    continue
+                }
+            }
+            // This path is dead: back to the last choice.
+            back: while true {
+                guard top > base else { return sawOpen ? Outcome.open : Outcome.none }
+                let frame = unsafe frames[top - 1]
+                switch frame.kind {
+                case Kind.register:
+                    unsafe registers[Int(frame.first)] = frame.second
+                    top -= 1
+                case Kind.untaint:
+                    isTainted = false
+                    top -= 1
+                case Kind.place:
+                    pc = frame.first
+                    position = Int(frame.second)
+                    top -= 1
+                    break back
+                case Kind.choice:
+                    pc = unsafe words[Int(frame.first)]
+                    position = Int(frame.second)
+                    if unsafe words[Int(frame.first) + 1] == ProgramCode.none {
+                        top -= 1
+                    } else {
+                        unsafe frames[top - 1].first = frame.first + 1
+                    }
+                    break back
+                case Kind.greedyRun:
+                    if let place = giveBack(frame) {
+                        pc = frame.first + 1
+                        position = place
+                        break back
+                    }
+                default:
+                    if let place = takeMore(frame) {
+                        if place < 0 {
+                            if !wantsTruth { return Outcome.open }
+                            sawOpen = true
+                        } else {
+                            pc = frame.first + 1
+                            position = place
+                            break back
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next place, from the end of a run to its least, at which what follows can stand; `nil` where there is
+    /// none. The frame on top is that run's, and goes when there is nothing left to give back.
+    @inline(__always)
+    private mutating func giveBack(_ frame: ExpressionWorkspace.Frame) -> Int? {
+        let low = Int(frame.second)
+        var place = Int(frame.third)
+        let follows = unsafe code[Int(frame.first) * ProgramCode.stride + 4]
+        if follows != 0 {
+            if place == count {
+                if isComplete { place -= 1 }
+            }
+            if place < count {
+                while place >= low, unsafe !contains(follows, scalars[place]) { place -= 1 }
+            }
+        }
+        guard place > low else {
+            top -= 1
+            return place == low ? place : nil
+        }
+        unsafe frames[top - 1].third = UInt32(truncatingIfNeeded: place - 1)
+        return place
+    }
+
+    /// The next place to which a lazy run goes, past those at which what follows cannot stand; −1 where the end of
+    /// the data stops it, `nil` where it ends.
+    @inline(__always)
+    private mutating func takeMore(_ frame: ExpressionWorkspace.Frame) -> Int? {
+        let instruction = unsafe code + Int(frame.first) * ProgramCode.stride
+        let set = unsafe instruction[1]
+        let follows = unsafe instruction[4]
+        var place = Int(frame.second)
+        var left = frame.third
+        while left > 0 {
+            guard place < count else {
+                top -= 1
+                if isComplete { reached(place) }
+                return isComplete ? nil : -1
+            }
+            guard unsafe contains(set, scalars[place]) else {
+                reached(place)
+                top -= 1
+                return nil
+            }
+            place += 1
+            steps &+= place & 15 == 0 ? 1 : 0
+            if left != ProgramCode.none { left -= 1 }
+            if unsafe follows != 0 && place < count && !contains(follows, scalars[place]) {
+                reached(place)
+                continue
+            }
+            unsafe frames[top - 1].second = UInt32(truncatingIfNeeded: place)
+            unsafe frames[top - 1].third = left
+            return place
+        }
+        top -= 1
+        return nil
+    }
+
+    /// Looks around from a place: 0 where the body matches, or an outcome.
+    private mutating func look(_ operation: Operation, _ pc: UInt32, _ position: Int) -> Int {
+        let instruction = unsafe code + Int(pc) * ProgramCode.stride
+        let a = unsafe instruction[1]
+        switch operation {
+        case .lookAheadSet:
+            if position >= count {
+                if isComplete { reached(position) }
+                return isComplete ? Outcome.none : Outcome.open
+            }
+            reached(position)
+            return unsafe contains(a, scalars[position]) ? 0 : Outcome.none
+        case .lookBehindSet:
+            return unsafe position > 0 && contains(a, scalars[position - 1]) ? 0 : Outcome.none
+        case .lookAhead:
+            let end = run(from: pc + 1, at: position, wantsTruth: true)
+            if end > 0 { reached(end) }
+            return min(end, 0)
+        default:
+            let list = unsafe words + Int(a)
+            var sawOpen = false
+            for index in unsafe 0..<Int(list[0]) {
+                let width = unsafe Int(list[1 + 2 * index])
+                if width > position { continue }
+                let end = unsafe run(from: list[2 + 2 * index], at: position - width, wantsTruth: true)
+                if end >= 0 { return 0 }
+                if end <= Outcome.limit { return end }
+                if end == Outcome.open { sawOpen = true }
+            }
+            return sawOpen ? Outcome.open : Outcome.none
+        }
+    }
+}

@@ -1,0 +1,89 @@
+public import RegexSyntax
+
+/// An expression made ready for attempts at single places of a text, matched as libonig matches it: by priority.
+///
+///     let program = ExpressionProgram(try Expression(#"(?<!\d)1[3-9]\d{9}(?!\d)"#).root)
+///
+/// Where the text is not at its end yet, an attempt also knows whether what is still to come decides.
+public struct ExpressionProgram: Sendable {
+    let words: [UInt32]
+    /// Where the instructions begin in `words`.
+    let start: Int
+    let registers: Int
+    /// Where the set of ``firsts`` begins in `words`; 0 where a match may take nothing.
+    let firstsOffset: Int
+    let looksAhead: Bool
+
+    /// How many scalars before its start an attempt looks at.
+    public let reach: Int
+    /// What every match that takes anything begins with; not all of them need lead to one.
+    public let firsts: ScalarSet
+    /// Whether a match may take nothing, so that it can begin anywhere.
+    public let mayBeEmpty: Bool
+
+    /// Whether a program with fewer than `limit` steps was stopped is told by ``Attempt/limit``; this many take some
+    /// milliseconds.
+    public static let usualLimit = 200_000
+
+    /// `nil` where the expression holds what programs do not cover exactly: references to groups, `\K`, `\G`, `\X`,
+    /// absent groups, counted groups of which a round may take nothing, and trees of absurd size.
+    public init?(_ root: Node) {
+        guard root.isShallow(), let tree = root.simplified(), tree.isShallow() else { return nil }
+        self.init(simplified: tree)
+    }
+
+    private init?(simplified tree: Node) {
+        let beginning = tree.beginning
+        firsts = beginning.scalars
+        mayBeEmpty = beginning.mayBeEmpty
+        reach = tree.reach
+        looksAhead = tree.looksAhead
+        var gate = ProgramCode()
+        let offset = mayBeEmpty ? 0 : Int(gate.add(beginning.scalars))
+        guard let compiled = ProgramCompiler.compile(tree) else { return nil }
+        // A second copy of the set of firsts, behind the instructions; the code's own offsets count from the front.
+        words = compiled.words + gate.data
+        start = compiled.start
+        registers = compiled.registers
+        firstsOffset = mayBeEmpty ? 0 : compiled.words.count + offset
+    }
+
+    /// A program for any tree, which takes all that the tree takes and more: that its answer is ``Attempt/none`` is
+    /// certain, its other answers are not.
+    public static func relaxed(_ root: Node) -> ExpressionProgram {
+        if root.isShallow(), let program = ExpressionProgram(root.relaxed()) { return program }
+        return anything
+    }
+
+    /// Takes all that is there.
+    private static let anything: ExpressionProgram = {
+        var code = ProgramCode()
+        let set = code.add(ScalarSet.all)
+        code.emit(.greedyRun, set, 0, ProgramCode.none, 0)
+        code.emit(.match)
+        return ExpressionProgram(anything: code)
+    }()
+
+    private init(anything code: ProgramCode) {
+        words = code.data + code.code
+        start = code.data.count
+        registers = 0
+        firstsOffset = 0
+        looksAhead = false
+        reach = 0
+        firsts = .all
+        mayBeEmpty = true
+    }
+}
+
+extension Node {
+    fileprivate var looksAhead: Bool {
+        switch kind {
+        case .lookAhead: return true
+        case .sequence(let nodes), .alternation(let nodes): return nodes.contains(where: \.looksAhead)
+        case .repetition(let node, _), .capture(let node, _), .atomic(let node), .lookBehind(let node, _):
+            return node.looksAhead
+        default: return false
+        }
+    }
+}

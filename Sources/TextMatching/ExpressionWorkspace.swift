@@ -1,0 +1,37 @@
+/// What attempts write on while they work; kept from one to the next so that they allocate nothing.
+///
+/// One task at a time uses it; any program can.
+public struct ExpressionWorkspace: Sendable {
+    /// A place to go back to, or something to undo on the way there.
+    struct Frame {
+        var kind: UInt32
+        var first: UInt32
+        var second: UInt32
+        var third: UInt32
+    }
+
+    /// After an attempt that ended in ``Attempt/none``: no path was alive behind this ordinal, so that the longest
+    /// piece of text from the start on that text still to come could have made a match of ends here or before.
+    /// Exactly here where the expression looks ahead nowhere.
+    public internal(set) var furthest = 0
+    /// The steps that the last attempt took.
+    public internal(set) var steps = 0
+
+    var frames: [Frame]
+    var registers: [UInt32] = []
+
+    public init() {
+        frames = Array(repeating: Frame(kind: 0, first: 0, second: 0, third: 0), count: 256)
+    }
+
+    mutating func prepare(registers count: Int) {
+        if registers.count < count { registers = Array(repeating: 0, count: count) }
+    }
+
+    /// More frames; `false` where there are enough already.
+    mutating func grow() -> Bool {
+        guard frames.count < 4 << 20 else { return false }
+        frames += Array(repeating: Frame(kind: 0, first: 0, second: 0, third: 0), count: frames.count)
+        return true
+    }
+}
