@@ -21,8 +21,8 @@ struct PlanExpression: Sendable {
             self.program = program
             isExact = true
         } else {
-            // With a set behind it that nothing is in, every way through the expression is gone to its end.
-            program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet()))])))
+            // With a scalar behind it that no text has, every way through the expression is gone to its end.
+            program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
             isExact = false
         }
         firsts = program.mayBeEmpty ? .all : program.firsts
@@ -49,7 +49,7 @@ struct PlanExpression: Sendable {
         switch attempt {
         case .none where isExact: return .none
         case .none:
-            // It is the set that nothing is in that failed; what matters is whether a way was left at the end.
+            // It is the scalar at the end that failed; what matters is whether a way was left at the end.
             guard isComplete || workspace.furthest < text.scalars.count else { return .open }
             return libonig(text, start, limits)
         case .match(let end) where isExact: return end > start ? .match(start..<end) : .none

@@ -1,3 +1,4 @@
+import Oniguruma
 import Rules
 import TestSupport
 
@@ -33,7 +34,16 @@ enum RandomRules {
     }
 
     static func leaf(_ alphabet: [String], _ random: inout SeededGenerator) -> Match {
-        keywords(alphabet, &random)
+        guard Int.random(in: 0..<3, using: &random) == 0 else { return keywords(alphabet, &random) }
+        let view: View = Bool.random(using: &random) ? .raw : .folded
+        for _ in 0..<20 {
+            let source = RandomExpression.source(alphabet, &random)
+            // What matches nothing at the end of a text, or is refused, is none for rules.
+            if let pattern = try? Pattern(source), (try? pattern.firstMatch(in: ValidText(""))) == .some(nil) {
+                return .regex(source, view: view)
+            }
+        }
+        return keywords(alphabet, &random)
     }
 
     static func match(_ alphabet: [String], _ random: inout SeededGenerator) -> Match {
@@ -74,5 +84,53 @@ enum RandomRules {
             action: [.mask, .mask, .mask, .observe, .block][Int.random(in: 0..<5, using: &random)],
             match: match(alphabet, &random), view: View.allCases[Int.random(in: 0..<3, using: &random)],
             near: near, except: except, replacement: Bool.random(using: &random) ? "<\(number)>" : nil)
+    }
+}
+
+/// Expressions over a small alphabet, with all that rules may use.
+enum RandomExpression {
+    static func source(_ alphabet: [String], _ random: inout SeededGenerator) -> String {
+        (0..<Int.random(in: 1...3, using: &random)).map { _ in piece(alphabet, 2, &random) }.joined()
+    }
+
+    private static func one(_ alphabet: [String], _ random: inout SeededGenerator) -> String {
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: return "[" + letters(alphabet, &random).joined() + "]"
+        case 1: return "[^" + letters(alphabet, &random).joined() + "]"
+        case 2: return [".", "\\w", "\\d", "\\s", "\\p{Han}"].randomElement(using: &random) ?? "."
+        default: return letters(alphabet, &random).first ?? "a"
+        }
+    }
+
+    /// Some of the alphabet's scalars, as an expression may spell them.
+    private static func letters(_ alphabet: [String], _ random: inout SeededGenerator) -> [String] {
+        (0..<Int.random(in: 1...3, using: &random)).compactMap { _ in
+            alphabet.randomElement(using: &random)?.unicodeScalars.randomElement(using: &random)
+        }.map { "\\x{" + String($0.value, radix: 16) + "}" }
+    }
+
+    private static func piece(_ alphabet: [String], _ depth: Int, _ random: inout SeededGenerator) -> String {
+        guard depth > 0, Int.random(in: 0..<3, using: &random) == 0 else {
+            return one(alphabet, &random) + quantifier(&random)
+        }
+        let inner = (0..<Int.random(in: 1...2, using: &random)).map { _ in piece(alphabet, depth - 1, &random) }.joined()
+        let other = piece(alphabet, depth - 1, &random)
+        let single = one(alphabet, &random)
+        switch Int.random(in: 0..<11, using: &random) {
+        case 0: return "(?<!\(single))"
+        case 1: return "(?<=\(single))"
+        case 2: return "(?!\(inner))"
+        case 3: return "(?=\(inner))\(single)"
+        case 4: return "(?>\(inner)|\(other))"
+        case 5: return "\\b\(single)"
+        case 6: return "(?:\(inner)|\(other))\(quantifier(&random))"
+        case 7: return "(\(single))\(other)\\1"
+        case 8: return "(?i:\(inner))"
+        default: return "(?:\(inner)|\(other))"
+        }
+    }
+
+    private static func quantifier(_ random: inout SeededGenerator) -> String {
+        ["", "", "", "", "?", "+", "*", "{1,2}", "{2}", "+?", "*?", "?+", "{0,3}"].randomElement(using: &random) ?? ""
     }
 }
