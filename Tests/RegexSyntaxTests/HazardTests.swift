@@ -27,7 +27,8 @@ import TestSupport
 
     @Test(arguments: [
         String(repeating: "a?", count: 5_000), "(?:" + String(repeating: "a*", count: 5_000) + ")*b", String(repeating: "a*", count: 5_000),
-        String(repeating: "(?:", count: 40) + "a|bb" + String(repeating: "){8}|cc", count: 40), "[a-z]{100000}x",
+        String(repeating: "(?:", count: 100) + "a|bb" + String(repeating: ")+|cc", count: 100),
+        String(repeating: "(?:", count: 7) + "a|bb" + String(repeating: "){8}|cc", count: 7), "[a-z]{100000}x",
         String(repeating: "a|", count: 5_000), String(repeating: "(", count: 100) + "a+" + String(repeating: ")+", count: 100),
         "(?:" + String(repeating: "[ab]|", count: 60) + "[ab])*c", String(repeating: "[ab]", count: 3_000),
     ])
