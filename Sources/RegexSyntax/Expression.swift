@@ -33,7 +33,7 @@ public struct Expression: Hashable, Sendable {
 /// What an expression may not exceed.
 enum SyntaxLimits {
     /// In scalars.
-    static let length = 65_536
+    static let length = 16_384
     /// Of groups, sets and stacked repetitions, counted as libonig counts them.
     static let depth = 256
     /// The greatest number in an interval.

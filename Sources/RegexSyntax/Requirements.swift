@@ -1,0 +1,155 @@
+/// A text that a match holds, at a distance from where the match starts (with `\K`: from where the attempt starts).
+public struct RequiredLiteral: Hashable, Sendable {
+    /// At least one. Where ``ignoresCase``, ASCII letters are in lower case.
+    public var scalars: [UInt32]
+    /// Whether ASCII letters stand for both cases.
+    public var ignoresCase: Bool
+    /// In scalars.
+    public var leastDistance: Int
+    /// In scalars; `nil` without an end.
+    public var greatestDistance: Int?
+}
+
+/// One to four scalars in a row that a match holds, each out of a set, at a distance from where the match starts.
+public struct RequiredWindow: Hashable, Sendable {
+    public var sets: [ScalarSet]
+    /// In scalars.
+    public var leastDistance: Int
+    /// In scalars; `nil` without an end.
+    public var greatestDistance: Int?
+}
+
+extension Node {
+    /// Texts of which every match holds at least one, at its distance: rare ones rather than few, at most 512. Empty
+    /// where there are none.
+    public var requiredLiterals: [RequiredLiteral] { Requirements(self).literals?.items ?? [] }
+
+    /// Windows of which every match holds at least one, at its distance: narrow ones rather than few, at most 16.
+    /// Sets of more than 4,096 scalars take no part. Empty where there are none.
+    public var requiredWindows: [RequiredWindow] { Requirements(self).windows?.items ?? [] }
+}
+
+/// Something with a distance from the start of a match.
+protocol Distant {
+    var leastDistance: Int { get set }
+    var greatestDistance: Int? { get set }
+}
+
+extension RequiredLiteral: Distant {}
+extension RequiredWindow: Distant {}
+
+/// Items of which each match holds one, and how rare they make a match.
+struct Gate<Item: Distant> {
+    var items: [Item]
+    var score: Int
+
+    /// The items behind a text of some width.
+    func moved(_ least: Int, _ greatest: Int?) -> Gate {
+        Gate(
+            items: items.map { item in
+                var item = item
+                item.leastDistance = sum(item.leastDistance, least) ?? .max
+                item.greatestDistance = sum(item.greatestDistance, greatest)
+                return item
+            }, score: score)
+    }
+
+    /// One of each alternative's items; `nil` where an alternative has none, or there are more than `limit`.
+    static func any(of gates: [Gate?], limit: Int) -> Gate? {
+        var all = Gate(items: [], score: .max)
+        for gate in gates {
+            guard let gate, all.items.count + gate.items.count <= limit else { return nil }
+            all.items += gate.items
+            all.score = min(all.score, gate.score)
+        }
+        all.score -= 2 * logarithm(gates.count)
+        return all.items.isEmpty ? nil : all
+    }
+}
+
+/// Of 2, rounded down; 0 for less than 2.
+func logarithm(_ number: Int) -> Int { number < 2 ? 0 : Int.bitWidth - 1 - number.leadingZeroBitCount }
+
+/// The best literals and windows of a node.
+struct Requirements {
+    private(set) var literals: Gate<RequiredLiteral>?
+    private(set) var windows: Gate<RequiredWindow>?
+
+    init(_ node: Node) {
+        let units = node.units
+        if case .other(let only)? = units.first, units.count == 1 {
+            if case .alternation(let branches) = only.kind {
+                let parts = branches.map(Requirements.init)
+                literals = .any(of: parts.map(\.literals), limit: 512).map(\.withoutRepeats)
+                windows = .any(of: parts.map(\.windows), limit: 16)
+            }
+            return
+        }
+        var least = 0
+        var greatest: Int? = 0
+        var literalRun = LiteralRun()
+        var windowRun = WindowRun()
+        for unit in units {
+            let texts = unit.texts
+            if literalRun.isFresh { literalRun = LiteralRun(least, greatest) }
+            if !literalRun.append(texts) {
+                consider(literalRun.gate)
+                literalRun = LiteralRun(least, greatest)
+                _ = literalRun.append(texts)
+            }
+            switch unit {
+            case .set(let set) where set.narrowness > 0:
+                if windowRun.sets.isEmpty { windowRun = WindowRun(least, greatest) }
+                windowRun.sets.append(set)
+            case .set, .again, .gap:
+                consider(windowRun.gate)
+                windowRun = WindowRun()
+            case .other(let node):
+                consider(windowRun.gate)
+                windowRun = WindowRun()
+                let inner = Requirements(node)
+                consider(inner.literals?.moved(least, greatest))
+                consider(inner.windows?.moved(least, greatest))
+            }
+            let width = unit.width
+            least = sum(least, width.least) ?? .max
+            greatest = sum(greatest, width.greatest)
+        }
+        consider(literalRun.gate)
+        consider(windowRun.gate)
+    }
+
+    private mutating func consider(_ gate: Gate<RequiredLiteral>?) {
+        if let gate, gate.score > literals?.score ?? .min { literals = gate }
+    }
+
+    private mutating func consider(_ gate: Gate<RequiredWindow>?) {
+        if let gate, gate.score > windows?.score ?? .min { windows = gate }
+    }
+}
+
+/// Sets in a row.
+private struct WindowRun {
+    var sets: [ScalarSet] = []
+    var least = 0
+    var greatest: Int?
+
+    init(_ least: Int = 0, _ greatest: Int? = 0) {
+        self.least = least
+        self.greatest = greatest
+    }
+
+    /// The narrowest four, or all of fewer.
+    var gate: Gate<RequiredWindow>? {
+        let length = min(4, sets.count)
+        guard length > 0 else { return nil }
+        let starts = (0...(sets.count - length)).map { start in
+            (start, sets[start..<(start + length)].reduce(0) { $0 + $1.narrowness })
+        }
+        guard let best = starts.max(by: { $0.1 < $1.1 }) else { return nil }
+        let window = RequiredWindow(
+            sets: Array(sets[best.0..<(best.0 + length)]), leastDistance: sum(least, best.0) ?? .max,
+            greatestDistance: sum(greatest, best.0))
+        return Gate(items: [window], score: best.1)
+    }
+}
