@@ -162,6 +162,9 @@ extension FilterEngine {
         let opens = groups[groupID]?.channels[index].take(bytes, holdLimit: limit) ?? false
         if opens { codec.open(id, label: configuration.labels.opening) }
         if let group = groups[groupID], group.channels[index].isCapped, group.givenUp == nil { giveUp(group) }
+        if groups[groupID]?.givenUp == .released, let count = groups[groupID]?.channels[index].bytes {
+            _ = codec.release(id, through: count, edits: [])
+        }
     }
 
     /// More of a channel came than may be held: nothing of its group can be decided any more. A block that is found
@@ -171,7 +174,16 @@ extension FilterEngine {
             configuration.enforcement.onUndecided == .release
             && !group.channels.contains { monitor.judge($0.text).verdict == .blocked }
         groups[group.group.id]?.givenUp = releasing ? .released : .dropped
-        codec.giveUp(group.group.id, releasing: releasing)
+        for channel in group.channels {
+            if releasing {
+                _ = codec.release(channel.channel.id, through: channel.bytes, edits: [])
+            } else {
+                let delivered = codec.cut(channel.channel.id, notice: configuration.enforcement.blockNotice) {
+                    label(group, $0)?.fieldsJSON
+                }
+                groups[group.group.id]?.delivered.merge(delivered) { $0 + $1 }
+            }
+        }
     }
 
     private func end(_ id: Group.ID, _ ending: Ending) throws(LogError) {
@@ -192,7 +204,8 @@ extension FilterEngine {
         }
         for channel in group.channels {
             let record = record(
-                channel, in: group, delivered: delivered[channel.channel.id] ?? [], ending, labelled: label != nil)
+                channel, in: group, delivered: (group.delivered[channel.channel.id] ?? []) + (delivered[channel.channel.id] ?? []),
+                ending, labelled: label != nil)
             tally.add(record)
             guard group.group.streamed else {
                 try append(record)
