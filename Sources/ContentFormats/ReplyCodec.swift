@@ -50,6 +50,9 @@ public struct ReplyCodec: ContentCodec {
         return events + more
     }
 
+    /// How much is kept between steps, in entries of every table: what must not grow with the stream.
+    var size: Int { arrivals.count + queue.size + reader.size }
+
     private mutating func take(_ parts: [SSEFramer.Part]) -> [ContentEvent] {
         var events: [ContentEvent] = []
         for part in parts {
@@ -67,7 +70,11 @@ public struct ReplyCodec: ContentCodec {
 
     /// Lets the next frames arrive, up to one whose events are to be answered.
     private mutating func advance() {
-        while unanswered == 0, next < arrivals.count { arrive() }
+        if unanswered == 0 { queue.answered() }
+        while unanswered == 0, next < arrivals.count {
+            arrive()
+            if unanswered == 0 { queue.answered() }
+        }
     }
 
     private mutating func arrive() {
@@ -127,6 +134,7 @@ public struct ReplyCodec: ContentCodec {
     public mutating func takeOutput() -> [UInt8] {
         catchUp { _ in true }
         unanswered = 0
+        queue.answered()
         defer { queue.output = [] }
         return queue.output
     }
@@ -149,6 +157,8 @@ public struct OpenAISSECodec: ContentCodec {
     ) {
         codec = ReplyCodec(OpenAIDialect(), limit: limit, depth: depth, held: held)
     }
+
+    var size: Int { codec.size }
 
     public var format: String { codec.format }
     public var faults: [InputFault] { codec.faults }

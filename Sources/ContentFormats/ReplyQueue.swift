@@ -46,6 +46,8 @@ struct ReplyQueue {
     var output: [UInt8] = []
     /// Where groups were given up because too much was held.
     private(set) var overruns: [Int] = []
+    /// The frame whose events are being answered: no part of it leaves before all are, for it may leave whole.
+    private var fresh: Int?
     private var weight = 0
     private var next = 0
     private var oldest = 0
@@ -61,7 +63,15 @@ struct ReplyQueue {
 
     // MARK: Arrival
 
+    /// All events of the last arrival are answered.
+    mutating func answered() {
+        guard let number = fresh else { return }
+        fresh = nil
+        attempt(number)
+    }
+
     mutating func take(_ arrival: Arrival) {
+        answered()
         for note in arrival.notes {
             switch note {
             case .began(let id, let key): groups[id] = Out(key: key)
@@ -138,6 +148,7 @@ struct ReplyQueue {
         let first = follow(&item, number)
         items[number] = item
         weight += item.weight
+        fresh = number
         for predecessor in first { items[predecessor]?.followers.append(number) }
         attempt(number)
         while weight > limit, shed() {}
@@ -254,6 +265,12 @@ struct ReplyQueue {
         singles[id] != nil || groups[id].map { $0.hasEnded } ?? false
     }
 
+    var size: Int {
+        let tails = groupTails.count + strandTails.values.reduce(0) { $0 + $1.count }
+        let waiting = strands.values.reduce(0) { $0 + $1.waiting.count }
+        return items.count + strands.count + groups.count + targets.count + singles.count + tails + waiting
+    }
+
     mutating func takeOverruns() -> [Int] {
         defer { overruns = [] }
         return overruns
@@ -271,7 +288,7 @@ struct ReplyQueue {
             guard let item = items[number], item.waits == 0, isBegun(item) else { continue }
             putLabels(number)
             guard isComplete(number) else {
-                putParts(number)
+                if number != fresh { putParts(number) }
                 continue
             }
             let last = emit(number)

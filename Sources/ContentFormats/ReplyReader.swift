@@ -98,6 +98,8 @@ struct ReplyReader {
     /// What was wrong elsewhere on the way.
     mutating func note(_ message: String, at offset: Int) { fault(offset, message) }
 
+    var size: Int { faults.count + open.values.reduce(0) { $0 + $1.parts.count } + known.count }
+
     private mutating func newGroup() -> Group.ID {
         defer { groupCount += 1 }
         return Group.ID(number: groupCount)
