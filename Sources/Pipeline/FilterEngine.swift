@@ -107,8 +107,10 @@ public final class FilterEngine {
             case .began(let group): try begin(group)
             case .opened(let channel): open(channel)
             case .text(let id, let bytes): take(bytes, of: id)
+            case .closed: break
             case .ended(let id, let ending): try end(id, ending)
             }
+            codec.answered()
         }
         try ledger.commit()
         return codec.takeOutput()
@@ -160,6 +162,9 @@ extension FilterEngine {
         let opens = groups[groupID]?.channels[index].take(bytes, holdLimit: limit) ?? false
         if opens { codec.open(id, label: configuration.labels.opening) }
         if let group = groups[groupID], group.channels[index].isCapped, group.givenUp == nil { giveUp(group) }
+        if groups[groupID]?.givenUp == .released, let count = groups[groupID]?.channels[index].bytes {
+            _ = codec.release(id, through: count, edits: [])
+        }
     }
 
     /// More of a channel came than may be held: nothing of its group can be decided any more. A block that is found
@@ -169,7 +174,16 @@ extension FilterEngine {
             configuration.enforcement.onUndecided == .release
             && !group.channels.contains { monitor.judge($0.text).verdict == .blocked }
         groups[group.group.id]?.givenUp = releasing ? .released : .dropped
-        codec.giveUp(group.group.id, releasing: releasing)
+        for channel in group.channels {
+            if releasing {
+                _ = codec.release(channel.channel.id, through: channel.bytes, edits: [])
+            } else {
+                let delivered = codec.cut(channel.channel.id, notice: configuration.enforcement.blockNotice) {
+                    label(group, $0)?.fieldsJSON
+                }
+                groups[group.group.id]?.delivered.merge(delivered) { $0 + $1 }
+            }
+        }
     }
 
     private func end(_ id: Group.ID, _ ending: Ending) throws(LogError) {
@@ -190,7 +204,8 @@ extension FilterEngine {
         }
         for channel in group.channels {
             let record = record(
-                channel, in: group, delivered: delivered[channel.channel.id] ?? [], ending, labelled: label != nil)
+                channel, in: group, delivered: (group.delivered[channel.channel.id] ?? []) + (delivered[channel.channel.id] ?? []),
+                ending, labelled: label != nil)
             tally.add(record)
             guard group.group.streamed else {
                 try append(record)

@@ -11,6 +11,8 @@ struct OpenGroup {
     var channels: [OpenChannel] = []
     /// What became of the group when the hold cap was hit; nothing of it is kept any more.
     var givenUp: GivenUp?
+    /// What was delivered before its end.
+    var delivered: [Channel.ID: [UInt8]] = [:]
     /// Whether a reply has the group's id.
     var hasReply = false
 
