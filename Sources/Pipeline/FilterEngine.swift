@@ -49,6 +49,8 @@ public final class FilterEngine {
     private var places: [Channel.ID: (group: OpenGroup, channel: OpenChannel)] = [:]
     /// Records of streamed channels that are written once their text was delivered.
     private var closings: [ContentRecord] = []
+    /// The last bytes that were handed out.
+    private var tail: [UInt8] = []
     /// What was seen and done so far.
     public internal(set) var tally = Tally()
     /// Sidecar files that are due: the label of a text that has no place for one inside.
@@ -82,9 +84,21 @@ public final class FilterEngine {
         groups.values.contains { group in !group.isCut && group.channels.contains { $0.isHolding } }
     }
 
-    /// From now on groups are judged by `rules`. Those that are open go on with the rules they began with.
-    public func use(_ rules: RulesInForce) {
-        self.rules = rules
+    /// From now on groups are judged by `rules`; those that are open go on with the rules they began with. Where
+    /// packs or overrides differ, a durable record `rules.changed` says so first.
+    /// - Parameter packs: what the record spells out, as `log.open` does: name, version and digest of each pack, and
+    ///   the overrides.
+    /// - Returns: whether they differ.
+    @discardableResult
+    public func use(_ rules: RulesInForce, packs: JSONValue) throws(LogError) -> Bool {
+        defer { self.rules = rules }
+        guard rules.packs != self.rules.packs else { return false }
+        try ledger.append([
+            "kind": "rules.changed", "id": .string(environment.newID().description), "time": now,
+            "from": .string(self.rules.packs), "to": .string(rules.packs), "packs": packs,
+        ])
+        try ledger.commit()
+        return true
     }
 
     /// Takes the next bytes of the source and returns those that may leave.
@@ -128,7 +142,32 @@ public final class FilterEngine {
             }
         }
         try ledger.commit()
-        return codec.takeOutput()
+        let output = codec.takeOutput()
+        tail = Array((tail + output.suffix(4)).suffix(4))
+        return output
+    }
+}
+
+// MARK: Signs of life
+
+extension FilterEngine {
+    /// The formats of server-sent events, in which a comment says nothing and keeps a connection open.
+    private static let eventStreams: Set = ["openai-sse", "openai-responses", "anthropic-sse", "llamacpp"]
+
+    /// A comment that may be written now to a reader who has waited long; `nil` where no text is held, in the middle
+    /// of a frame, and in formats that have no comments.
+    public var heartbeat: [UInt8]? {
+        guard isHolding, Self.eventStreams.contains(codec.format), isBetweenFrames else { return nil }
+        return Array(": keep-alive\n\n".utf8)
+    }
+
+    /// Whether what was handed out ends with an empty line, or nothing was.
+    private var isBetweenFrames: Bool {
+        var tail = tail[...]
+        guard let last = tail.popLast() else { return true }
+        if last == UInt8(ascii: "\n"), tail.last == UInt8(ascii: "\r") { tail.removeLast() }
+        let ends = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+        return ends.contains(last) && tail.last.map(ends.contains) ?? true
     }
 }
 
