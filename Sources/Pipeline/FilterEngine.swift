@@ -138,8 +138,10 @@ public final class FilterEngine {
             case .began(let group): try begin(group)
             case .opened(let channel): open(channel)
             case .text(let id, let bytes): try take(bytes, of: id)
+            case .closed(let id): try close(id)
             case .ended(let id, let ending): try end(id, ending)
             }
+            codec.answered()
         }
         try ledger.commit()
         let output = codec.takeOutput()
@@ -212,17 +214,24 @@ extension FilterEngine {
         guard let (group, channel) = places[id] else { return }
         try file(channel.take(bytes), of: channel, in: group)
         guard channel.isWatched else { return }
-        if !group.isCut {
-            if channel.needsLabel {
-                codec.open(id, label: labels.opening)
-                channel.isOpened = true
-            }
-            release(channel, in: group)
-        }
+        release(channel, in: group)
         channel.measure()
     }
 
+    /// All of a channel's text is there, and its group goes on.
+    private func close(_ id: Channel.ID) throws(LogError) {
+        guard let (group, channel) = places[id], group.group.streamed else { return }
+        try file(channel.end(group.rules), of: channel, in: group)
+        release(channel, in: group)
+    }
+
+    /// Lets go what the monitor lets go, the visible label first.
     private func release(_ channel: OpenChannel, in group: OpenGroup) {
+        guard !group.isCut else { return }
+        if channel.needsLabel {
+            codec.open(channel.channel.id, label: labels.opening)
+            channel.isOpened = true
+        }
         if let step = channel.release() {
             channel.deliver(codec.release(channel.channel.id, through: step.through, edits: step.edits))
         }

@@ -16,6 +16,8 @@ final class OpenChannel {
     private(set) var text: [UInt8] = []
     /// Judges the text as it comes; `nil` where it is gathered.
     private var monitor: (any ChannelMonitor)?
+    /// Whether all of the text was there and judged.
+    private var hasEnded = false
     private(set) var opening: OpeningGate?
     /// Whether a visible label may have to go out before the text.
     private let mayBeOpened: Bool
@@ -83,6 +85,8 @@ final class OpenChannel {
     /// The text has ended.
     /// - Returns: the findings that became certain with that.
     func end(_ rules: RulesInForce) -> [Finding] {
+        if hasEnded { return [] }
+        hasEnded = true
         opening?.finish()
         guard let step = monitor?.finish() else { return judge(rules) }
         take(step)
@@ -150,7 +154,7 @@ final class OpenChannel {
 
 extension OpenChannel {
     /// Whether it is not known yet if the visible label goes out first.
-    var awaitsLabel: Bool { mayBeOpened && opening?.answer == .waiting }
+    var awaitsLabel: Bool { mayBeOpened && !hasEnded && opening?.answer == .waiting }
 
     /// Whether the visible label is to go out now.
     var needsLabel: Bool { mayBeOpened && !isOpened && opening?.answer == .insert }
