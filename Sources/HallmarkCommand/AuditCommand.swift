@@ -76,7 +76,7 @@ struct AuditCommand: AsyncParsableCommand {
                 jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
                 depth: policy.limits.depth, enforcement: policy.enforcement, producerName: policy.producer.value,
                 packs: "sha256:" + rules.digest, environment: environment))
-        let signals = InputEvents(tickSeconds: 3600)
+        let signals = InputEvents()
         let report = try await look(engine, found.files, writer, environment, signals)
         try tell(report, found)
         if let number = signals.signal {

@@ -13,8 +13,8 @@ struct FilterCommand: AsyncParsableCommand {
         commandName: "filter",
         abstract: "Standard input to standard output, watched, masked or blocked, labelled and logged.",
         discussion: """
-            Nothing leaves before the log knows of it. In this version a channel is held to its end and then decided; \
-            the visible label goes out at once.
+            Nothing leaves before the log knows of it. Text leaves as soon as no rule can change it any more; a \
+            record of JSON Lines leaves when it is whole. SIGHUP reads the policy's rules and the packs anew.
 
             Example:
               curl -sN https://model.example/v1/chat/completions -d @request.json | hallmark filter --format openai-sse
@@ -61,10 +61,21 @@ struct FilterCommand: AsyncParsableCommand {
     @Option(name: .long, help: "What replies are: auto, prose, json or code; only prose takes a visible label.")
     var content: Content = .auto
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A chat stream whose text is held gets a comment after this many seconds without output; 0 for never.",
+            valueName: "seconds"))
+    var keepAlive: Int = 15
+
+    @Flag(name: .long, help: "Read the rules anew when their files change; looks at them each second.")
+    var watch = false
+
     @Flag(name: .long, help: "Write a summary of the run as JSON to standard error.")
     var json = false
 
     func validate() throws {
+        if !(0...86_400).contains(keepAlive) { throw ValidationError("--keep-alive takes 0 to 86400 seconds") }
         if noLog, log != nil { throw ValidationError("--log and --no-log exclude each other") }
         if !field.isEmpty, format == .text || format == .openAISSE {
             throw ValidationError("--field is for JSON Lines; \(format.rawValue) has no fields")
@@ -74,8 +85,9 @@ struct FilterCommand: AsyncParsableCommand {
     func run() async throws {
         var policy = try policyOptions.load()
         if let label { try apply(label, to: &policy) }
-        let rules = try policy.ruleSet()
-        let run = try FilterRun(command: self, policy: policy, rules: rules)
+        let source = RuleSource(policyFile: policyOptions.keyOptions.path, rules: policyOptions.rules)
+        let rules = try source.load(policy)
+        let run = try FilterRun(command: self, policy: policy, source: source, rules: rules)
         try await run.pump()
     }
 

@@ -13,30 +13,34 @@ final class FilterRun {
     private let writer: LogWriter?
     private let command: FilterCommand
     private let logFolder: String?
-    /// Whether something was written since the last tick, so that the reader needs no sign of life.
-    private var hasWritten = false
-    private let input = InputEvents(tickSeconds: FilterRun.keepAliveSeconds)
+    private let source: RuleSource
+    private var watch: FileWatch?
+    /// Whether the rules are being read, and whether they are to be read once more then.
+    private var isReloading = (now: false, again: false)
+    /// When something was written last; a reader that waits longer gets a sign of life.
+    private var lastOutput = ContinuousClock.now
+    private let input = InputEvents(hearsHangups: true)
 
-    /// A stream whose text is held is kept alive by a comment this often.
-    private static let keepAliveSeconds = 10
-
-    init(command: FilterCommand, policy: Policy, rules: RuleSet) throws {
+    init(command: FilterCommand, policy: Policy, source: RuleSource, rules: LoadedRules) throws {
         self.command = command
+        self.source = source
+        watch = command.watch ? FileWatch(rules.files) : nil
         let codec = try command.codec(limits: policy.limits)
         let environment = Environment.system
         let books = Books(policy: policy, named: command.log, environment: environment)
-        let opened = command.noLog ? nil : try books.open(packs: rules.packsRecord)
+        let opened = command.noLog ? nil : try books.open(packs: rules.packs)
         writer = opened?.writer
         logFolder = opened?.folder
         let labels = LabelPlan(
             visible: try policy.visibleLabel(), aigc: policy.labels.placement.aigc, form: command.content.form,
             producer: policy.producer, signer: policy.labels.sign ? try books.labelSigner(writer) : nil)
         if let warning = labels.warning { Terminal.note("hallmark: \(warning)") }
+        let force = rules.inForce
         engine = FilterEngine(
-            codec: codec, monitor: StreamingMonitor(rules, limits: policy.limits.match), ledger: Ledger(writer),
+            codec: codec, monitor: force.monitor, ledger: Ledger(writer),
             configuration: FilterEngine.Configuration(
-                source: Source(name: "stdin"), labels: labels, enforcement: policy.enforcement,
-                holdLimit: policy.limits.hold, packs: "sha256:" + rules.digest, environment: environment))
+                source: Source(name: "stdin"), labels: labels, enforcement: force.enforcement,
+                holdLimit: force.holdLimit, packs: force.packs, environment: environment))
     }
 
     /// Reads to the end of input, a signal, or a closed output, and leaves with the right status.
@@ -48,7 +52,11 @@ final class FilterRun {
                 case .bytes(let bytes):
                     try emit(engine.feed(bytes))
                     input.consumed()
-                case .tick: try keepAlive()
+                case .tick:
+                    try keepAlive()
+                    if watch?.hasSettledChange() == true { reload() }
+                case .hangup: reload()
+                case .rules(let answer): try take(answer)
                 case .end:
                     try emit(engine.finish())
                     return try finish()
@@ -70,7 +78,7 @@ final class FilterRun {
     /// channel among them is closed as interrupted; a line's record was written before the line.
     private func emit(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else { return try engine.delivered() }
-        hasWritten = true
+        lastOutput = .now
         let written: Int
         do throws(SystemError) {
             written = try StandardStream.output.write(bytes) { input.signal == nil }
@@ -89,9 +97,32 @@ final class FilterRun {
     }
 
     private func keepAlive() throws {
-        defer { hasWritten = false }
-        guard engine.format == "openai-sse", engine.isHolding, !hasWritten else { return }
-        try emit(Array(": keep-alive\n\n".utf8))
+        guard command.keepAlive > 0, ContinuousClock.now - lastOutput >= .seconds(command.keepAlive),
+            let comment = engine.heartbeat
+        else { return }
+        try emit(comment)
+    }
+
+    private func reload() {
+        guard !isReloading.now else { return isReloading.again = true }
+        isReloading.now = true
+        input.reload(source)
+    }
+
+    /// The groups that begin now are judged by the new rules. Where they could not be read, the old ones hold.
+    private func take(_ answer: Result<LoadedRules, Failure>) throws {
+        switch answer {
+        case .success(let rules):
+            watch?.follow(rules.files)
+            let isNew = try engine.use(rules.inForce, packs: rules.packs)
+            Terminal.note("hallmark: rules \(isNew ? "reloaded" : "read anew, unchanged") (\(rules.inForce.packs))")
+        case .failure(let failure):
+            Terminal.note("hallmark: rules not reloaded, the old ones stay in force: \(failure.message)")
+        }
+        isReloading.now = false
+        guard isReloading.again else { return }
+        isReloading.again = false
+        reload()
     }
 
     private func stop(reason: String) throws {

@@ -11,7 +11,11 @@ enum InputEvent: Sendable {
     case failed(SystemError)
     /// SIGINT or SIGTERM.
     case signal(Int32)
-    /// A moment has passed.
+    /// SIGHUP: the rules are to be read anew.
+    case hangup
+    /// The rules were read anew.
+    case rules(Result<LoadedRules, Failure>)
+    /// A second has passed.
     case tick
 }
 
@@ -58,20 +62,23 @@ final class InputEvents {
         }
     }
 
-    init(tickSeconds: Int) {
+    /// - Parameter hearsHangups: whether SIGHUP is an event, and does not end the process.
+    init(hearsHangups: Bool = false) {
         let (events, continuation) = AsyncStream<InputEvent>.makeStream()
         let inbox = Inbox(continuation)
         let queue = DispatchQueue(label: "signals")
-        let numbers = [SIGINT, SIGTERM]
+        let numbers = [SIGINT, SIGTERM] + (hearsHangups ? [SIGHUP] : [])
         ProcessSignals.ignore(numbers)
         sources = numbers.map { number in
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { inbox.take(signal: number) }
+            source.setEventHandler {
+                if number == SIGHUP { inbox.continuation.yield(.hangup) } else { inbox.take(signal: number) }
+            }
             source.resume()
             return source
         }
         timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.schedule(deadline: .now() + .seconds(tickSeconds), repeating: .seconds(tickSeconds))
+        timer.schedule(deadline: .now() + .seconds(1), repeating: .seconds(1))
         timer.setEventHandler { _ = inbox.continuation.yield(.tick) }
         timer.resume()
         self.events = events
@@ -81,6 +88,14 @@ final class InputEvents {
     /// Starts to read standard input.
     func start() {
         Thread { [inbox] in inbox.read() }.start()
+    }
+
+    /// Reads the rules of `source` anew, beside what goes on; the answer is an event.
+    func reload(_ source: RuleSource) {
+        let thread = Thread { [inbox] in inbox.continuation.yield(.rules(Result { () throws(Failure) in try source.load() })) }
+        // An expression may nest deeper than the stack of a thread is wont to bear.
+        thread.stackSize = 8 << 20
+        thread.start()
     }
 
     /// The consumer is done with a piece; another may be read.

@@ -21,16 +21,19 @@ struct KeyOptions: ParsableArguments {
 
     /// The policy of file and flags together.
     func load() throws -> Policy {
-        var loaded = Policy()
-        if let path = policy ?? Self.implicitPolicy {
-            do throws(RuleProblems) {
-                loaded = try Policy.load(try Self.read(path), file: path)
-            } catch {
-                throw Failure(rules: error)
-            }
-        }
+        var loaded = try path.map { try Self.load($0) } ?? Policy()
         if let keys { loaded.log.keys = keys }
         return loaded
+    }
+
+    /// The policy file, where there is one.
+    var path: String? { policy ?? Self.implicitPolicy }
+
+    /// The policy of a file alone.
+    static func load(_ path: String) throws -> Policy {
+        do throws(RuleProblems) { return try Policy.load(try read(path), file: path) } catch {
+            throw Failure(rules: error)
+        }
     }
 
     private static var implicitPolicy: String? {
@@ -67,22 +70,28 @@ struct PolicyOptions: ParsableArguments {
 
 extension Policy {
     /// The packs that the policy names, or the built-in ones.
-    func loadPacks() throws -> [LoadedPack] {
+    func loadPacks() throws -> [LoadedPack] { try loadPacksNoting().packs }
+
+    /// The rules as they apply, compiled.
+    func ruleSet() throws -> RuleSet { try ruleSetNoting().rules }
+
+    /// The rules as they apply, compiled, and the files that they were read from.
+    func ruleSetNoting() throws -> (rules: RuleSet, files: [String]) {
+        let (loaded, files) = try loadPacksNoting()
+        let packs = loaded.map(\.pack)
+        // The built-in packs are held to the same by the tests.
+        let errors = rules.isEmpty ? [] : RuleLint.check(packs).filter { $0.gravity == .error }
+        guard errors.isEmpty else { throw Failure(rules: RuleProblems(errors)) }
         do throws(RuleProblems) {
-            return rules.isEmpty ? try DefaultRules.load() : try RuleFolder.load(rules)
+            return (try RuleSet(packs: packs, overrides: overrides, enforcement: enforcement), files)
         } catch {
             throw Failure(rules: error)
         }
     }
 
-    /// The rules as they apply, compiled.
-    func ruleSet() throws -> RuleSet {
-        let packs = try loadPacks().map(\.pack)
-        // The built-in packs are held to the same by the tests.
-        let errors = rules.isEmpty ? [] : RuleLint.check(packs).filter { $0.gravity == .error }
-        guard errors.isEmpty else { throw Failure(rules: RuleProblems(errors)) }
+    private func loadPacksNoting() throws -> (packs: [LoadedPack], files: [String]) {
         do throws(RuleProblems) {
-            return try RuleSet(packs: packs, overrides: overrides, enforcement: enforcement)
+            return rules.isEmpty ? (try DefaultRules.load(), []) : try RuleFolder.loadNoting(rules)
         } catch {
             throw Failure(rules: error)
         }

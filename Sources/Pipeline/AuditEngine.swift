@@ -138,14 +138,22 @@ public struct AuditEngine: Sendable {
         _ batch: JudgedBatch, to ledger: Ledger, _ report: inout AuditReport, _ found: (AuditedChannel) -> Void
     ) throws(LogError) {
         for judged in batch.channels {
+            let (id, now) = (configuration.environment.newID(), configuration.environment.now())
+            var filed = FindingParts()
+            let parts = filed.take(judged.judgement.findings) + [filed.finish()].compactMap(\.self)
+            for (number, findings) in parts.enumerated() {
+                try ledger.append(ContentRecord.part(number, of: id, channel: id, time: now, findings: findings))
+            }
+            let outcome = Outcome(
+                findings: filed.pending, findingsTotal: filed.total, parts: parts.isEmpty ? nil : parts.count,
+                verdict: judged.judgement.verdict, doubt: judged.judgement.doubts.first?.reason)
             let record = ContentRecord(
-                mode: .audit, id: configuration.environment.newID(), time: configuration.environment.now(),
-                source: Source(name: judged.file.path), format: judged.file.kind.rawValue, channel: judged.channel,
+                mode: .audit, id: id, time: now, source: Source(name: judged.file.path), format: judged.file.kind.rawValue, channel: judged.channel,
                 channelName: judged.channelName, group: judged.group, producer: configuration.producerName, packs: configuration.packs,
                 bytes: judged.bytes, chars: judged.chars, digest: judged.digest, output: nil,
-                judgement: judged.judgement, action: nil, reason: nil, ended: judged.ending, open: nil,
+                outcome: outcome, action: nil, reason: nil, ended: judged.ending, open: nil,
                 held: nil, label: judged.label)
-            for members in record.records { try ledger.append(members) }
+            try ledger.append(record.members)
             report.tally.add(judged.judgement, bytes: judged.bytes)
             if judged.judgement.verdict != .clean { found(AuditedChannel(judged)) }
         }

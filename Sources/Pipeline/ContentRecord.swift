@@ -13,7 +13,19 @@ public struct Source: Hashable, Sendable {
     }
 }
 
-/// How one channel went, told to the log: a record of kind `content` and, for many findings, `part` records.
+/// What a monitor said about a channel, as far as it is told in the record that closes the channel.
+struct Outcome {
+    /// All of them, or those that are in no part.
+    var findings: [Finding] = []
+    var findingsTotal = 0
+    /// How many parts hold the findings; `nil` where none does.
+    var parts: Int?
+    var verdict = Verdict.clean
+    /// The first doubt that arose.
+    var doubt: Doubt.Reason?
+}
+
+/// How one channel went, told to the log: a record of kind `content`.
 struct ContentRecord {
     enum Mode: String { case filter, audit }
 
@@ -33,7 +45,7 @@ struct ContentRecord {
     var digest: TextDigest?
     /// What was delivered, where that is not the text as it came.
     var output: (bytes: Int, digest: TextDigest?)?
-    var judgement: Judgement
+    var outcome: Outcome
     /// What was really done, where it is more than nothing.
     var action: String?
     var reason: String?
@@ -44,60 +56,38 @@ struct ContentRecord {
     var held: Int?
     var label: JSONValue?
 
-    /// A record is at most 65,535 bytes; a part of 256 findings stays below that, whatever the rules are called.
-    static let findingsPerRecord = 256
-    /// What findings may take in a record that has names from the content beside them.
-    private static let findingBytes = 36 << 10
-
-    private var hasParts: Bool {
-        let findings = judgement.findings
-        return findings.count > Self.findingsPerRecord
-            || findings.reduce(0) { $0 + $1.rule.utf8.count + 112 } > Self.findingBytes
-    }
-
-    /// The parts that many findings take, and the record that closes the channel.
-    var records: [[String: JSONValue]] { partRecords + [closingRecord] }
-
-    /// Where there are more findings than a record holds, all of them, in order.
-    var partRecords: [[String: JSONValue]] {
-        let findings = judgement.findings
-        guard hasParts else { return [] }
-        return stride(from: 0, to: findings.count, by: Self.findingsPerRecord).enumerated().map { part, start in
-            let slice = findings[start..<min(start + Self.findingsPerRecord, findings.count)]
-            return [
-                "kind": "part", "id": .string(id.description), "time": .string(time.rfc3339),
-                "of": .string((open ?? id).description), "part": .integer(Int64(part)),
-                "findings": .array(slice.map(\.json)),
-            ]
-        }
-    }
-
-    /// The record of kind `content`.
-    var closingRecord: [String: JSONValue] {
-        guard hasParts else { return members(findings: judgement.findings.map(\.json), parts: nil) }
-        let parts = (judgement.findings.count + Self.findingsPerRecord - 1) / Self.findingsPerRecord
-        return members(findings: [], parts: parts)
-    }
-
-    private func members(findings: [JSONValue], parts: Int?) -> [String: JSONValue] {
+    /// The record.
+    var members: [String: JSONValue] {
         var record: [String: JSONValue] = [
             "kind": "content", "id": .string(id.description), "time": .string(time.rfc3339),
             "mode": .string(mode.rawValue), "source": sourceJSON,
             "channel": ["format": .string(format), "name": .string(channelName)],
             "producer": .string(producer), "packs": .string(packs),
             "content": Self.text(bytes: bytes, chars: chars, digest: digest),
-            "findings": .array(findings), "findings_total": .integer(Int64(judgement.findings.count)),
-            "verdict": .string(judgement.verdict.rawValue), "ended": .string(ended.rawValue),
+            "findings": .array(outcome.findings.map(\.json)),
+            "findings_total": .integer(Int64(outcome.findingsTotal)),
+            "verdict": .string(outcome.verdict.rawValue), "ended": .string(ended.rawValue),
         ]
         record["model"] = group.model.map { .string(RecordName.short($0)) }
-        record["parts"] = parts.map { .integer(Int64($0)) }
+        record["parts"] = outcome.parts.map { .integer(Int64($0)) }
         record["action"] = action.map(JSONValue.string)
-        record["reason"] = (reason ?? judgement.doubts.first?.reason.rawValue).map(JSONValue.string)
+        record["reason"] = (reason ?? outcome.doubt?.rawValue).map(JSONValue.string)
         record["open"] = open.map { .string($0.description) }
         record["held"] = held.map { ["max": .integer(Int64($0))] }
         record["label"] = label
         if let output { record["output"] = Self.text(bytes: output.bytes, chars: nil, digest: output.digest) }
         return record
+    }
+
+    /// A record of kind `part`.
+    /// - Parameter id: of the record that the part belongs to: the `open` record of a streamed channel's group.
+    static func part(
+        _ number: Int, of id: ContentID, channel: ContentID, time: Timestamp, findings: [Finding]
+    ) -> [String: JSONValue] {
+        [
+            "kind": "part", "id": .string(channel.description), "time": .string(time.rfc3339),
+            "of": .string(id.description), "part": .integer(Int64(number)), "findings": .array(findings.map(\.json)),
+        ]
     }
 
     private var sourceJSON: JSONValue {

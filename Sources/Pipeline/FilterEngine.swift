@@ -9,20 +9,23 @@ internal import Provenance
 /// The engine touches no file and no terminal. Whoever drives it reads the source, calls ``feed(_:)``, writes what
 /// comes back, calls ``delivered()``, and so on to ``finish()`` or ``interrupt()``. What ``feed(_:)`` returns may
 /// leave: the records that must be durable before it are. One thread at a time.
+///
+/// Of a streamed channel it keeps no text: what the monitor lets go leaves at once, so the memory that an endless
+/// input takes is bounded by what the monitor holds.
 public final class FilterEngine {
     /// What the engine needs to know beyond its parts.
     public struct Configuration {
         public var source: Source
         public var labels: LabelPlan
         public var enforcement: Enforcement
-        /// Bytes of one streamed channel that may be held.
-        public var holdLimit: Int
+        /// Bytes of one streamed channel that may be held, for a monitor that does not bound that itself.
+        public var holdLimit: Int?
         /// `sha256:` and the digest of packs and overrides.
         public var packs: String
         public var environment: Environment
 
         public init(
-            source: Source, labels: LabelPlan, enforcement: Enforcement, holdLimit: Int, packs: String,
+            source: Source, labels: LabelPlan, enforcement: Enforcement, holdLimit: Int?, packs: String,
             environment: Environment
         ) {
             self.source = source
@@ -34,17 +37,22 @@ public final class FilterEngine {
         }
     }
 
-    private let configuration: Configuration
-    private let monitor: any TextMonitor
-    private let ledger: Ledger
-    private var codec: any ContentCodec
+    let source: Source
+    let labels: LabelPlan
+    let environment: Environment
+    let ledger: Ledger
+    /// What the groups that begin from now on are judged by.
+    private(set) var rules: RulesInForce
+    var codec: any ContentCodec
     private var groups: [Group.ID: OpenGroup] = [:]
-    /// Where each channel stands: its group, and its place among the group's channels.
-    private var places: [Channel.ID: (group: Group.ID, index: Int)] = [:]
+    /// Where each channel stands.
+    private var places: [Channel.ID: (group: OpenGroup, channel: OpenChannel)] = [:]
     /// Records of streamed channels that are written once their text was delivered.
     private var closings: [ContentRecord] = []
+    /// The last bytes that were handed out.
+    private var tail: [UInt8] = []
     /// What was seen and done so far.
-    public private(set) var tally = Tally()
+    public internal(set) var tally = Tally()
     /// Sidecar files that are due: the label of a text that has no place for one inside.
     public private(set) var sidecars: [PendingSidecar] = []
 
@@ -58,9 +66,13 @@ public final class FilterEngine {
         codec: any ContentCodec, monitor: any TextMonitor, ledger: Ledger, configuration: Configuration
     ) {
         self.codec = codec
-        self.monitor = monitor
         self.ledger = ledger
-        self.configuration = configuration
+        source = configuration.source
+        labels = configuration.labels
+        environment = configuration.environment
+        rules = RulesInForce(
+            monitor: monitor, enforcement: configuration.enforcement, packs: configuration.packs,
+            holdLimit: configuration.holdLimit)
     }
 
     /// The format, once it is known.
@@ -68,7 +80,26 @@ public final class FilterEngine {
     /// Everything that was wrong with the input so far.
     public var faults: [InputFault] { codec.faults }
     /// Whether text of a channel is being held.
-    public var isHolding: Bool { groups.values.contains { $0.channels.contains { !$0.text.isEmpty } } }
+    public var isHolding: Bool {
+        groups.values.contains { group in !group.isCut && group.channels.contains { $0.isHolding } }
+    }
+
+    /// From now on groups are judged by `rules`; those that are open go on with the rules they began with. Where
+    /// packs or overrides differ, a durable record `rules.changed` says so first.
+    /// - Parameter packs: what the record spells out, as `log.open` does: name, version and digest of each pack, and
+    ///   the overrides.
+    /// - Returns: whether they differ.
+    @discardableResult
+    public func use(_ rules: RulesInForce, packs: JSONValue) throws(LogError) -> Bool {
+        defer { self.rules = rules }
+        guard rules.packs != self.rules.packs else { return false }
+        try ledger.append([
+            "kind": "rules.changed", "id": .string(environment.newID().description), "time": now,
+            "from": .string(self.rules.packs), "to": .string(rules.packs), "packs": packs,
+        ])
+        try ledger.commit()
+        return true
+    }
 
     /// Takes the next bytes of the source and returns those that may leave.
     public func feed(_ bytes: [UInt8]) throws(LogError) -> [UInt8] {
@@ -82,7 +113,7 @@ public final class FilterEngine {
 
     /// All that was returned so far has been written.
     public func delivered() throws(LogError) {
-        for closing in closings { try ledger.append(closing.closingRecord) }
+        for closing in closings { try ledger.append(closing.members) }
         closings = []
     }
 
@@ -90,7 +121,7 @@ public final class FilterEngine {
     public func interrupt() throws(LogError) {
         for var closing in closings {
             closing.ended = .interrupted
-            try ledger.append(closing.closingRecord)
+            try ledger.append(closing.members)
         }
         closings = []
         for group in groups.values.sorted(by: { $0.group.id.number < $1.group.id.number }) {
@@ -106,14 +137,39 @@ public final class FilterEngine {
             switch event {
             case .began(let group): try begin(group)
             case .opened(let channel): open(channel)
-            case .text(let id, let bytes): take(bytes, of: id)
-            case .closed: break
+            case .text(let id, let bytes): try take(bytes, of: id)
+            case .closed(let id): try close(id)
             case .ended(let id, let ending): try end(id, ending)
             }
             codec.answered()
         }
         try ledger.commit()
-        return codec.takeOutput()
+        let output = codec.takeOutput()
+        tail = Array((tail + output.suffix(4)).suffix(4))
+        return output
+    }
+}
+
+// MARK: Signs of life
+
+extension FilterEngine {
+    /// The formats of server-sent events, in which a comment says nothing and keeps a connection open.
+    private static let eventStreams: Set = ["openai-sse", "openai-responses", "anthropic-sse", "llamacpp"]
+
+    /// A comment that may be written now to a reader who has waited long; `nil` where no text is held, in the middle
+    /// of a frame, and in formats that have no comments.
+    public var heartbeat: [UInt8]? {
+        guard isHolding, Self.eventStreams.contains(codec.format), isBetweenFrames else { return nil }
+        return Array(": keep-alive\n\n".utf8)
+    }
+
+    /// Whether what was handed out ends with an empty line, or nothing was.
+    private var isBetweenFrames: Bool {
+        var tail = tail[...]
+        guard let last = tail.popLast() else { return true }
+        if last == UInt8(ascii: "\n"), tail.last == UInt8(ascii: "\r") { tail.removeLast() }
+        let ends = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+        return ends.contains(last) && tail.last.map(ends.contains) ?? true
     }
 }
 
@@ -121,190 +177,114 @@ public final class FilterEngine {
 
 extension FilterEngine {
     private func begin(_ group: Group) throws(LogError) {
-        let id = configuration.environment.newID()
-        groups[group.id] = OpenGroup(group: group, id: id)
+        let id = environment.newID()
+        groups[group.id] = OpenGroup(group: group, id: id, rules: rules)
         let envelope =
-            group.streamed ? configuration.labels.firstEnvelope(id: id, existing: group.existingLabel)?.fieldsJSON : nil
+            group.streamed ? labels.firstEnvelope(id: id, existing: group.existingLabel)?.fieldsJSON : nil
         if group.streamed {
             try ledger.append([
                 "kind": "open", "id": .string(id.description), "time": now,
-                "mode": "filter", "source": ["name": .string(configuration.source.name)],
+                "mode": "filter", "source": ["name": .string(source.name)],
                 "channel": ["format": .string(codec.format), "name": .string(group.name)],
-                "producer": .string(configuration.labels.producerName), "packs": .string(configuration.packs),
+                "producer": .string(labels.producerName), "packs": .string(rules.packs),
             ])
         }
         codec.begin(group.id, envelope: envelope)
     }
 
-    private var now: JSONValue { .string(configuration.environment.now().rfc3339) }
+    private var now: JSONValue { .string(environment.now().rfc3339) }
 
     private func open(_ channel: Channel) {
-        // The group is asked and changed where it lies: to hold it in a variable meanwhile would copy its channels,
-        // and for a record with many of them that costs their square.
-        guard let id = groups[channel.group]?.id, let index = groups[channel.group]?.channels.count,
-            let streamed = groups[channel.group]?.group.streamed, let hasReply = groups[channel.group]?.hasReply
-        else { return }
+        guard let group = groups[channel.group] else { return }
         let isReply = channel.kind == .reply
         // The group's id is its first reply's: from a label one finds the record.
-        let isFirst = isReply && !hasReply
+        let isFirst = isReply && group.reply == nil
+        let isWatched = group.group.streamed && Doubt(channel.kind) == nil
         let opened = OpenChannel(
-            channel: channel, id: isFirst ? id : configuration.environment.newID(),
-            gate: isReply && streamed ? configuration.labels.gate() : nil, digest: ledger.digest())
-        groups[channel.group]?.channels.append(opened)
-        if isFirst { groups[channel.group]?.hasReply = true }
-        places[channel.id] = (channel.group, index)
+            channel: channel, id: isFirst ? group.id : environment.newID(),
+            opening: isReply ? labels.openingGate() : nil, mayBeOpened: !labels.opening.isEmpty,
+            closing: isReply ? labels.closingGate() : nil,
+            digest: ledger.digest(), code: channel.kind.isGenerated ? labels.code() : nil,
+            monitor: isWatched ? group.rules.open() : nil)
+        group.channels.append(opened)
+        places[channel.id] = (group, opened)
     }
 
-    private func take(_ bytes: [UInt8], of id: Channel.ID) {
-        guard let (groupID, index) = places[id], let streamed = groups[groupID]?.group.streamed else { return }
-        let limit = streamed ? configuration.holdLimit : Int.max
-        // In place: a copy of the text for every piece of it would cost its square.
-        let opens = groups[groupID]?.channels[index].take(bytes, holdLimit: limit) ?? false
-        if opens { codec.open(id, label: configuration.labels.opening) }
-        if let group = groups[groupID], group.channels[index].isCapped, group.givenUp == nil { giveUp(group) }
-        if groups[groupID]?.givenUp == .released, let count = groups[groupID]?.channels[index].bytes {
-            _ = codec.release(id, through: count, edits: [])
-        }
+    private func take(_ bytes: [UInt8], of id: Channel.ID) throws(LogError) {
+        guard let (group, channel) = places[id] else { return }
+        try file(channel.take(bytes), of: channel, in: group)
+        guard channel.isWatched else { return }
+        release(channel, in: group)
+        channel.measure()
     }
 
-    /// More of a channel came than may be held: nothing of its group can be decided any more. A block that is found
-    /// in what is held still holds, whatever becomes of what cannot be judged.
-    private func giveUp(_ group: OpenGroup) {
-        let releasing =
-            configuration.enforcement.onUndecided == .release
-            && !group.channels.contains { monitor.judge($0.text).verdict == .blocked }
-        groups[group.group.id]?.givenUp = releasing ? .released : .dropped
-        for channel in group.channels {
-            if releasing {
-                _ = codec.release(channel.channel.id, through: channel.bytes, edits: [])
-            } else {
-                let delivered = codec.cut(channel.channel.id, notice: configuration.enforcement.blockNotice) {
-                    label(group, $0)?.fieldsJSON
-                }
-                groups[group.group.id]?.delivered.merge(delivered) { $0 + $1 }
-            }
+    /// All of a channel's text is there, and its group goes on.
+    private func close(_ id: Channel.ID) throws(LogError) {
+        guard let (group, channel) = places[id], group.group.streamed else { return }
+        try file(channel.end(group.rules), of: channel, in: group)
+        release(channel, in: group)
+    }
+
+    /// Lets go what the monitor lets go, the visible label first.
+    private func release(_ channel: OpenChannel, in group: OpenGroup) {
+        guard !group.isCut else { return }
+        if channel.needsLabel {
+            codec.open(channel.channel.id, label: labels.opening)
+            channel.isOpened = true
         }
+        if let step = channel.release() {
+            channel.deliver(codec.release(channel.channel.id, through: step.through, edits: step.edits))
+        }
+        guard channel.cut != nil, !channel.awaitsLabel else { return }
+        group.isCut = true
+        let delivered = codec.cut(channel.channel.id, notice: group.rules.enforcement.blockNotice) { delivered in
+            label(group, delivered)?.fieldsJSON
+        }
+        deliver(delivered, in: group)
     }
 
     private func end(_ id: Group.ID, _ ending: Ending) throws(LogError) {
-        guard var group = groups.removeValue(forKey: id) else { return }
-        for channel in group.channels { places[channel.channel.id] = nil }
+        guard let group = groups.removeValue(forKey: id) else { return }
         var settlements: [Channel.ID: ChannelSettlement] = [:]
-        for index in group.channels.indices {
-            group.channels[index].judge(monitor, configuration.enforcement, group.givenUp)
-            settlements[group.channels[index].channel.id] = settlement(group.channels[index], in: group)
+        for channel in group.channels {
+            places[channel.channel.id] = nil
+            try file(channel.end(group.rules), of: channel, in: group)
+            settlements[channel.channel.id] = channel.settlement(
+                notice: group.isCut ? "" : group.rules.enforcement.blockNotice,
+                labels: labels.visible(channel.opening?.answer, isOpened: channel.isOpened, channel.hasClosingLabel))
         }
-        var label: AIGCLabel?
-        let delivered = codec.settle(id, settlements) { delivered in
-            label = self.label(group, delivered)
-            return label?.fieldsJSON
-        }
-        if codec.format == "text", let label, let reply = group.reply {
+        let delivered = codec.settle(id, settlements) { delivered in label(group, delivered)?.fieldsJSON }
+        deliver(delivered, in: group)
+        if codec.format == "text", let label = group.label, let reply = group.reply {
             sidecars.append(PendingSidecar(id: reply.id, bytes: Sidecar.bytes(label)))
         }
-        for channel in group.channels {
-            let record = record(
-                channel, in: group, delivered: (group.delivered[channel.channel.id] ?? []) + (delivered[channel.channel.id] ?? []),
-                ending, labelled: label != nil)
-            tally.add(record)
-            guard group.group.streamed else {
-                try append(record)
-                continue
-            }
-            // The parts are in the books before the text leaves, the record that closes it when it has left.
-            for part in record.partRecords { try ledger.append(part) }
-            closings.append(record)
-        }
+        for channel in group.channels { try close(channel, in: group, ending) }
         if group.group.streamed, group.channels.isEmpty {
             closings.append(emptyRecord(group, ending))
         }
     }
 
+    private func deliver(_ delivered: [Channel.ID: [UInt8]], in group: OpenGroup) {
+        for channel in group.channels {
+            if let piece = delivered[channel.channel.id] { channel.deliver(piece) }
+        }
+    }
+
+    /// The machine-readable label at the end of a group, made once, when `delivered` is the last that goes out of it.
     private func label(_ group: OpenGroup, _ delivered: [Channel.ID: [UInt8]]) -> AIGCLabel? {
-        guard let reply = group.reply ?? group.labelBearer else { return nil }
-        return configuration.labels.lastEnvelope(
-            id: group.id, delivered: delivered[reply.channel.id] ?? [], existing: group.group.existingLabel)
+        if let label = group.label { return label }
+        guard let bearer = group.labelBearer else { return nil }
+        var text = bearer.delivered
+        text.take(delivered[bearer.channel.id] ?? [])
+        group.label = labels.lastEnvelope(id: group.id, code: text.code, existing: group.group.existingLabel)
+        return group.label
     }
 
-    private func settlement(_ channel: OpenChannel, in group: OpenGroup) -> ChannelSettlement {
-        let decision = channel.judgement.decision
-        var settlement = ChannelSettlement(
-            edits: decision.edits.map { TextEdit(range: $0.bytes, replacement: Array($0.replacement.utf8)) },
-            cut: decision.cut, notice: configuration.enforcement.blockNotice)
-        if channel.channel.kind == .reply, group.givenUp == nil {
-            let labels = configuration.labels.visible(for: channel.text, opened: channel.isOpened)
-            settlement.opening = labels.opening
-            settlement.closing = labels.closing
-        }
-        return settlement
-    }
-}
-
-// MARK: Records
-
-extension FilterEngine {
-    private func append(_ record: ContentRecord) throws(LogError) {
-        for members in record.records { try ledger.append(members) }
-    }
-
-    private func record(
-        _ channel: OpenChannel, in group: OpenGroup, delivered: [UInt8], _ ending: Ending, labelled: Bool
-    ) -> ContentRecord {
-        let decision = channel.judgement.decision
-        // What was let go past the cap is no longer there to compare: it went out as it came.
-        let isWhole = group.givenUp == .released || (!channel.isCapped && delivered == channel.text)
-        var record = base(channel, in: group, ending)
-        if !isWhole {
-            record.output = (delivered.count, ledger.digest(of: delivered))
-            // Text can be kept back although nothing was found in it: a block elsewhere ended the choice.
-            record.action = decision.cut != nil || decision.edits.isEmpty ? "block" : "mask"
-            if decision.cut == nil, decision.edits.isEmpty { record.reason = "withheld" }
-        }
-        if channel.channel.kind == .reply {
-            record.label = label(of: channel, in: group, aigc: labelled)
-        }
-        return record
-    }
-
-    private func label(of channel: OpenChannel, in group: OpenGroup, aigc: Bool) -> JSONValue {
-        group.givenUp == nil
-            ? configuration.labels.record(text: channel.text, aigc: aigc)
-            : configuration.labels.record(opened: channel.isOpened, aigc: aigc)
-    }
-
-    private func base(_ channel: OpenChannel, in group: OpenGroup, _ ending: Ending) -> ContentRecord {
-        ContentRecord(
-            mode: .filter, id: channel.id, time: configuration.environment.now(), source: configuration.source,
-            format: codec.format, channel: channel.channel,
-            channelName: RecordName.channel(channel.channel, monitor), group: group.group,
-            producer: configuration.labels.producerName, packs: configuration.packs, bytes: channel.bytes,
-            chars: channel.chars, digest: channel.digest, output: nil, judgement: channel.judgement, action: nil,
-            reason: nil, ended: ending, open: group.group.streamed ? group.id : nil,
-            held: group.group.streamed ? channel.text.count : nil, label: nil)
-    }
-
-    /// A streamed group in which no channel ever opened still closes its open record.
-    private func emptyRecord(_ group: OpenGroup, _ ending: Ending) -> ContentRecord {
-        let channel = Channel(id: Channel.ID(number: -1), group: group.group.id, kind: .reply, name: group.group.name)
-        return base(OpenChannel(channel: channel, id: group.id, gate: nil, digest: ledger.digest()), in: group, ending)
-    }
-
-    private func close(interrupted group: OpenGroup) throws(LogError) {
-        if group.channels.isEmpty, group.group.streamed {
-            try append(emptyRecord(group, .interrupted))
-        }
-        for var channel in group.channels {
-            channel.judge(monitor, configuration.enforcement, group.givenUp)
-            var record = base(channel, in: group, .interrupted)
-            if channel.isOpened {
-                record.label = configuration.labels.record(opened: true, aigc: configuration.labels.writesAIGC)
-            }
-            if channel.bytes > 0, group.givenUp != .released {
-                record.output = (0, ledger.digest(of: []))
-                record.action = "drop"
-            }
-            tally.add(record)
-            try append(record)
-        }
+    private func close(_ channel: OpenChannel, in group: OpenGroup, _ ending: Ending) throws(LogError) {
+        // The parts are in the books before the text leaves, the record that closes it when it has left.
+        try append(channel.lastPart(), of: channel, in: group)
+        let record = record(channel, in: group, ending)
+        tally.add(record)
+        if group.group.streamed { closings.append(record) } else { try ledger.append(record.members) }
     }
 }

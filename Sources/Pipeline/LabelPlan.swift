@@ -34,28 +34,49 @@ public struct LabelPlan: Sendable {
     /// What goes out before a reply.
     var opening: String { label?.opening ?? "" }
 
-    /// Tells, while a reply streams in, when the visible label is to go out before it.
-    func gate() -> OpeningGate? {
-        guard let label, !label.opening.isEmpty else { return nil }
-        return OpeningGate(label: label, form: form)
+    /// Tells, while a reply comes in, whether the visible label is to go out before it; `nil` where none is wanted.
+    func openingGate() -> OpeningGate? {
+        label.map { OpeningGate(label: $0, form: form) }
     }
 
-    /// The visible labels of a reply whose text is all there; `opened` where the first is out already. A label of
-    /// ours that stands there is not repeated, and data takes none.
-    func visible(for text: [UInt8], opened: Bool) -> (opening: String, closing: String) {
-        guard let label else { return ("", "") }
-        switch answer(label, text) {
-        case .insert:
-            return (opened ? "" : label.opening, label.isPresent(atEnd: text) ? "" : label.closing)
-        case .present: return ("", label.isPresent(atEnd: text) ? "" : label.closing)
+    /// Tells, when a reply has come in, whether it closes with the visible label already.
+    func closingGate() -> ClosingGate? {
+        guard let label, label.position == .end || label.position == .both else { return nil }
+        return ClosingGate(label: label)
+    }
+
+    /// Hashes what is delivered, for the integrity code; `nil` where no label needs one.
+    func code() -> SHA256Hasher? {
+        writesAIGC ? SHA256Hasher() : nil
+    }
+
+    /// The visible labels of a reply whose text is all there: what is not out yet. A label of ours that stands there
+    /// is not repeated, and data takes none.
+    /// - Parameters:
+    ///   - answer: what the opening gate says now that the text has ended; `nil` where no label is wanted.
+    ///   - isOpened: whether the label before the text is out already.
+    ///   - isClosed: whether the text closes with the label already.
+    func visible(
+        _ answer: OpeningGate.Answer?, isOpened: Bool, _ isClosed: Bool
+    ) -> (opening: String, closing: String) {
+        guard let label, let answer else { return ("", "") }
+        switch answer {
+        case .insert: return (isOpened ? "" : label.opening, isClosed ? "" : label.closing)
+        case .present: return ("", isClosed ? "" : label.closing)
         case .waiting, .data: return ("", "")
         }
     }
 
-    private func answer(_ label: VisibleLabel, _ text: [UInt8]) -> OpeningGate.Answer {
-        var gate = OpeningGate(label: label, form: form)
-        gate.feed(text)
-        return gate.finish()
+    /// Where a reply bears the visible label; `nil` for nowhere.
+    /// - Parameter isCut: whether the reply ended without a label behind it.
+    func placed(_ answer: OpeningGate.Answer?, isOpened: Bool, isCut: Bool) -> VisibleLabel.Position? {
+        guard let label, isOpened || answer == .insert || answer == .present else { return nil }
+        guard isCut else { return label.position }
+        switch label.position {
+        case .both: return .start
+        case .end: return nil
+        case .start, .corner: return label.position
+        }
     }
 
     /// The label of a group's first frame: the integrity code is not known yet and stays empty.
@@ -64,27 +85,18 @@ public struct LabelPlan: Sendable {
         return AIGCLabel(producer: producer, id: id).merging(existing: existing, signer: signer).label
     }
 
-    /// The label of a record, of a group's last frame, or of a text's sidecar, over what is delivered of the reply.
-    func lastEnvelope(id: ContentID, delivered: [UInt8], existing: [UInt8]?) -> AIGCLabel? {
-        guard writesAIGC else { return nil }
-        let plain = ReservedCode(of: delivered)
-        let code = signer.flatMap { plain.signed(for: id.description, by: $0) } ?? plain
-        return AIGCLabel(producer: producer, id: id, reservedCode: code)
+    /// The label of a record, of a group's last frame, or of a text's sidecar.
+    /// - Parameter code: has hashed all that is delivered of the reply.
+    func lastEnvelope(id: ContentID, code: SHA256Hasher?, existing: [UInt8]?) -> AIGCLabel? {
+        guard writesAIGC, let code else { return nil }
+        let plain = ReservedCode(code)
+        let signed = signer.flatMap { plain.signed(for: id.description, by: $0) } ?? plain
+        return AIGCLabel(producer: producer, id: id, reservedCode: signed)
             .merging(existing: existing, signer: signer).label
     }
 
-    /// What a record tells of the labels of a reply that was not settled: only what went out before it.
-    func record(opened: Bool, aigc: Bool) -> JSONValue {
-        ["aigc": .bool(aigc), "c2pa": false, "visible": .string(opened ? "start" : "none")]
-    }
-
     /// What a record tells of the labels of a reply.
-    func record(text: [UInt8], aigc: Bool) -> JSONValue {
-        var visible = "none"
-        if let label {
-            let answer = answer(label, text)
-            if answer == .insert || answer == .present { visible = label.position.rawValue }
-        }
-        return ["aigc": .bool(aigc), "c2pa": false, "visible": .string(visible)]
+    func record(visible: VisibleLabel.Position?, aigc: Bool) -> JSONValue {
+        ["aigc": .bool(aigc), "c2pa": false, "visible": .string(visible?.rawValue ?? "none")]
     }
 }

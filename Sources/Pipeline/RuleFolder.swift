@@ -9,19 +9,34 @@ public enum RuleFolder {
     /// Loads every pack that `paths` name: a file is one pack, a folder holds one in each of its `.yaml` files.
     /// - Throws: every problem of every file that could not be loaded.
     public static func load(_ paths: [String]) throws(RuleProblems) -> [LoadedPack] {
-        var packs: [LoadedPack] = []
-        var problems: [RuleProblem] = []
-        for file in try files(paths) {
-            do throws(RuleProblems) { packs.append(try pack(file)) } catch { problems += error.problems }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
-        return packs
+        try loadNoting(paths).packs
     }
 
-    private static func pack(_ file: String) throws(RuleProblems) -> LoadedPack {
+    /// Loads every pack that `paths` name.
+    /// - Returns: the packs, and every file that was read for them, word files too.
+    /// - Throws: every problem of every file that could not be loaded.
+    public static func loadNoting(
+        _ paths: [String]
+    ) throws(RuleProblems) -> (packs: [LoadedPack], files: [String]) {
+        var packs: [LoadedPack] = []
+        var read: [String] = []
+        var problems: [RuleProblem] = []
+        for file in try files(paths) {
+            read.append(file)
+            do throws(RuleProblems) { packs.append(try pack(file, &read)) } catch { problems += error.problems }
+        }
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        return (packs, read)
+    }
+
+    private static func pack(_ file: String, _ words: inout [String]) throws(RuleProblems) -> LoadedPack {
         let folder = FileTree.parent(of: file)
+        var paths: [String] = []
+        defer { words += paths }
         return try Pack.load(try read(file), file: file) { name throws(SystemError) in
-            try FileTree.read(FileTree.join(folder, name), limit: sizeLimit)
+            let path = FileTree.join(folder, name)
+            paths.append(path)
+            return try FileTree.read(path, limit: sizeLimit)
         }
     }
 

@@ -19,23 +19,33 @@ public struct Tally: Sendable {
 
     public init() {}
 
+    /// Counts a channel that is done; its findings were counted as they came.
     mutating func add(_ record: ContentRecord) {
-        add(record.judgement, bytes: record.bytes)
+        add(record.outcome.verdict, record.outcome.doubt, bytes: record.bytes)
         if record.action == "block" { withheld += 1 }
     }
 
     /// Counts one channel.
     public mutating func add(_ judgement: Judgement, bytes: Int) {
+        add(judgement.verdict, judgement.doubts.first?.reason, bytes: bytes)
+        add(judgement.findings)
+    }
+
+    private mutating func add(_ verdict: Verdict, _ doubt: Doubt.Reason?, bytes: Int) {
         channels += 1
         self.bytes += bytes
-        byVerdict[judgement.verdict, default: 0] += 1
-        findings += judgement.findings.count
-        for finding in judgement.findings {
+        byVerdict[verdict, default: 0] += 1
+        if let doubt { byReason[doubt.rawValue, default: 0] += 1 }
+    }
+
+    /// Counts findings.
+    mutating func add(_ found: [Finding]) {
+        findings += found.count
+        for finding in found {
             byRule[finding.rule, default: 0] += 1
             bySeverity[finding.severity, default: 0] += 1
             byRuleOfSeverity[finding.severity, default: [:]][finding.rule, default: 0] += 1
         }
-        if let doubt = judgement.doubts.first { byReason[doubt.reason.rawValue, default: 0] += 1 }
     }
 
     /// The worst severity that was found.

@@ -8,6 +8,17 @@ public enum FileKind: Sendable, Equatable {
     case other
 }
 
+/// What tells one state of a file from another without reading it. Two states may be told by one stamp where a clock
+/// stands still or was set back.
+public struct FileStamp: Hashable, Sendable {
+    public let inode: UInt64
+    /// Bytes.
+    public let size: Int64
+    /// The time of the last change, since 1970.
+    public let seconds: Int64
+    public let nanoseconds: Int64
+}
+
 /// Files and folders by path.
 public enum FileTree {
     /// All bytes of the file at `path`.
@@ -40,6 +51,19 @@ public enum FileTree {
     /// The size of the file at `path` in bytes.
     public static func size(_ path: String) throws(SystemError) -> Int64 {
         Int64(try SystemCalls.status(path).st_size)
+    }
+
+    /// What tells one state of the file at `path` from another; `nil` where there is nothing.
+    public static func stamp(_ path: String) throws(SystemError) -> FileStamp? {
+        do throws(SystemError) {
+            let status = try SystemCalls.status(path)
+            return FileStamp(
+                inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: Int64(status.st_mtim.tv_sec),
+                nanoseconds: Int64(status.st_mtim.tv_nsec))
+        } catch {
+            if error.isNotFound { return nil }
+            throw error
+        }
     }
 
     /// The permission bits of the file at `path`.

@@ -199,9 +199,11 @@ final class RunningFilter: @unchecked Sendable {
     let process = Process()
     private let input = Pipe()
     private let outputPath: String
+    private let errorPath: String
 
     init(_ work: Workplace, _ arguments: [String]) throws {
         outputPath = try work.folder.write([UInt8](), to: "out-\(UUID().uuidString)")
+        errorPath = try work.folder.write([UInt8](), to: "err-\(UUID().uuidString)")
         process.executableURL = URL(fileURLWithPath: Command.hallmark)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: work.folder.path)
@@ -209,7 +211,7 @@ final class RunningFilter: @unchecked Sendable {
             ["HALLMARK_KEYS": work.folder.file("keys")]) { $1 }
         process.standardInput = input
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
-        process.standardError = FileHandle.nullDevice
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorPath))
         signal(SIGPIPE, SIG_IGN)
         try process.run()
     }
@@ -228,6 +230,18 @@ final class RunningFilter: @unchecked Sendable {
         }
         throw NothingLeft()
     }
+
+    /// Waits until `condition` holds, twenty seconds at most.
+    func wait(until condition: () -> Bool) throws {
+        for _ in 0..<2000 {
+            if condition() { return }
+            usleep(10_000)
+        }
+        throw NothingLeft()
+    }
+
+    /// What was said on standard error.
+    var error: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
 
     var output: String {
         (try? Data(contentsOf: URL(fileURLWithPath: outputPath))).map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -122,7 +122,7 @@ func runFilter(
 /// Something left that the books did not know of.
 struct BooksBehind: Error {}
 
-private func comparable(_ record: [String: JSONValue]) -> JSONValue {
+func comparable(_ record: [String: JSONValue]) -> JSONValue {
     var record = record
     for key in ["time", "seq", "held"] { record[key] = nil }
     return .object(record)
