@@ -56,7 +56,9 @@ let package = Package(
 
         // What the project exists for.
         room("RegexSyntax", []),
-        room("TextMatching", ["RegexSyntax"]),
+        // Byte shuffles, which Swift cannot say.
+        .target(name: "CVectors"),
+        room("TextMatching", ["RegexSyntax", "CVectors"]),
         room("Rules", ["Primitives", "Cryptography", "Oniguruma", .product(name: "Yams", package: "Yams")]),
         room(
             "Monitor", ["Primitives", "Oniguruma", "Rules"],

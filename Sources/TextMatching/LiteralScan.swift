@@ -1,0 +1,169 @@
+// The inner loop over long windows. It reads text only through `load`, and every call of it says why the eight bytes
+// are there. Stores go to the list of candidates, which has room for one at each place of a block.
+//
+// Which places are looked at is decided by the bytes there alone, so that no place depends on where a scan began:
+// every even place that holds ASCII, and every place where a whole character of two or three bytes begins. Bytes of no
+// such character are passed over one by one. A window of a literal stands at such a place whenever the literal does.
+
+extension LiteralTables {
+    /// Text is taken in blocks of so many bytes, so that the candidates stay in the cache.
+    static let blockSize = 4096
+
+    /// Appends all occurrences of literals that have a long window, by the place of the window.
+    /// - Parameter shift: is added to every place.
+    func appendLong(
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ shift: Int32, _ hits: inout [LiteralMatcher.Hit]
+    ) {
+        guard layout.sizes.hasLong == 1, count >= 6 else { return }
+        let room = min(count, Self.blockSize) + 8
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { places in
+            guard let candidates = places.baseAddress else { return }
+            var place = 0
+            // The main loop wants twelve readable bytes at each place.
+            while place <= count - 12 {
+                let end = min(count - 11, place + Self.blockSize)
+                let found = unsafe filter(text, &place, end, candidates)
+                for index in 0..<found {
+                    unsafe verifyLong(text, count, Int(candidates[index]), shift, &hits)
+                }
+            }
+            while place <= count - 5 {
+                unsafe verifyLong(text, count, place, shift, &hits)
+                place += 1
+            }
+        }
+    }
+
+    @inline(__always) private func load(_ text: UnsafePointer<UInt8>, _ place: Int) -> UInt64 {
+        unsafe UnsafeRawPointer(text + place).loadUnaligned(as: UInt64.self)
+    }
+
+    /// Writes the places in `place ..< end` whose window may be in the set, in order, and moves `place` to the first
+    /// that was not looked at. Twelve bytes can be read at each place before `end`, which is at most a block away.
+    private func filter(
+        _ text: UnsafePointer<UInt8>, _ place: inout Int, _ end: Int, _ candidates: UnsafeMutablePointer<UInt32>
+    ) -> Int {
+        let bits = unsafe self.bits
+        let shift = bitsShift
+        var found = 0
+        var at = place
+        // A candidate is always written, and kept by counting it: no branch to guess wrong. `found` grows by at most
+        // one for each place looked at, and places only grow, so it stays below the bytes of a block.
+        @inline(__always) func probe(_ key: UInt64, _ place: Int) {
+            let hash = LiteralHash.of(key)
+            let word = unsafe bits[Int(truncatingIfNeeded: hash &>> shift)]
+            let both = (word &>> LiteralHash.first(hash)) & (word &>> LiteralHash.second(hash)) & 1
+            unsafe candidates[found] = UInt32(truncatingIfNeeded: place)
+            found &+= Int(truncatingIfNeeded: both)
+        }
+        while at < end {
+            let word = unsafe load(text, at)
+            if word & WindowKey.threeByteMask == WindowKey.threeByteLead {
+                probe(WindowKey.wide(word), at)
+                at &+= 3
+            } else if word & 0x80 == 0 {
+                if at & 1 != 0 {
+                    at &+= 1
+                } else if word & 0x8080_8080_8080_8080 == 0 {
+                    // Eight letters: four even places. The last needs bytes up to `at + 10`.
+                    let next = unsafe load(text, at &+ 4)
+                    probe(WindowKey.ascii(word), at)
+                    probe(WindowKey.ascii(word &>> 16), at &+ 2)
+                    probe(WindowKey.ascii(next), at &+ 4)
+                    probe(WindowKey.ascii(next &>> 16), at &+ 6)
+                    at &+= 8
+                } else {
+                    probe(WindowKey.ascii(word), at)
+                    at &+= 2
+                    // The byte passed over may begin a character.
+                    if word & 0x8000 != 0 { at &-= 1 }
+                }
+            } else if word & WindowKey.twoByteMask == WindowKey.twoByteLead {
+                probe(WindowKey.wide(word), at)
+                at &+= 2
+            } else {
+                at &+= 1
+            }
+        }
+        place = at
+        return found
+    }
+
+    /// Compares the literals whose window stands at a place of the text.
+    @inline(never) private func verifyLong(
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ shift: Int32,
+        _ hits: inout [LiteralMatcher.Hit]
+    ) {
+        let word: UInt64
+        if place <= count - 8 {
+            word = unsafe load(text, place)
+        } else {
+            word = unsafe WindowKey.word(text, place, count)
+        }
+        if word & 0x80 != 0 {
+            unsafe verify(WindowKey.wide(word), text, count, place, shift, &hits)
+        } else if place & 1 == 0 {
+            unsafe verify(WindowKey.ascii(word), text, count, place, shift, &hits)
+        }
+    }
+
+    /// Appends the literals of a key that stand in the text with their window at `place`.
+    @inline(__always) func verify(
+        _ key: UInt64, _ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ shift: Int32,
+        _ hits: inout [LiteralMatcher.Hit]
+    ) {
+        let hash = LiteralHash.of(key)
+        let tag = LiteralHash.tag(hash)
+        // `slot` stays within the table by its mask, and one place at least is free, so the loop ends.
+        var slot = Int(truncatingIfNeeded: hash &>> slotsShift)
+        while true {
+            let held = unsafe tags[slot]
+            if held == 0 { return }
+            if held == tag, unsafe slots[slot].key == key { break }
+            slot = (slot &+ 1) & slotsMask
+        }
+        let group = unsafe slots[slot]
+        for index in 0..<Int(group.count) {
+            let entry = unsafe entries[Int(group.first) + index]
+            let start = place - Int(entry.offset)
+            let length = Int(entry.count)
+            guard start >= 0, length <= count - start, unsafe stands(entry, text + start) else { continue }
+            hits.append(
+                LiteralMatcher.Hit(
+                    id: entry.id, start: Int32(truncatingIfNeeded: start) &+ shift,
+                    end: Int32(truncatingIfNeeded: start + length) &+ shift))
+        }
+    }
+
+    /// Whether the entry's bytes are those at `text`, which has at least as many.
+    @inline(__always) private func stands(_ entry: LiteralEntry, _ text: UnsafePointer<UInt8>) -> Bool {
+        let length = Int(entry.count)
+        let own = unsafe bytes + Int(entry.bytes)
+        let masks = unsafe own + length
+        // A letter in lower case equals a byte with its bit 0x20 set exactly if that is the letter in either case.
+        if length < 8 {
+            for index in 0..<length {
+                guard unsafe text[index] | masks[index] == own[index] else { return false }
+            }
+            return true
+        }
+        // Words of eight bytes, the last one ending with the literal.
+        var index = 0
+        while true {
+            guard unsafe load(text, index) | load(masks, index) == load(own, index) else { return false }
+            if index == length - 8 { return true }
+            index = min(index + 8, length - 8)
+        }
+    }
+}
+
+extension WindowKey {
+    /// Up to eight bytes of a text that ends at `count`, zero past its end.
+    static func word(_ text: UnsafePointer<UInt8>, _ place: Int, _ count: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for index in 0..<min(8, count - place) {
+            word |= unsafe UInt64(text[place + index]) &<< UInt64(8 * index)
+        }
+        return word
+    }
+}
