@@ -76,18 +76,27 @@ extension LiteralTables {
                 let word = Int(hash >> UInt64(64 - layout.sizes.bitsLog))
                 bits[word] |= 1 &<< LiteralHash.first(hash) | 1 &<< LiteralHash.second(hash)
             }
-            var slot = Int(hash >> UInt64(64 - layout.sizes.slotsLog))
+            // The first free place of the first bucket that has one.
+            var slot = Int(hash >> UInt64(64 - (layout.sizes.slotsLog - 3))) * 8
             while tags[slot] != 0 { slot = (slot + 1) & (tags.count - 1) }
-            tags[slot] = LiteralHash.tag(hash)
+            tags[slot] = UInt8(truncatingIfNeeded: LiteralHash.tags(hash))
+            let window = isLong ? (key >> 40 == 0 ? 5 : 6) : Int(key >> 56)
+            let checks = places.map { place in
+                let entry = plan.entries[place.entry]
+                return LiteralCheck(entry.bytes, entry.masks, offset: place.offset, window: window)
+            }
+            let isCommon = checks.allSatisfy { $0 == checks[0] }
             store(
-                LiteralSlot(key: key, first: UInt32(written), count: UInt32(places.count)),
+                LiteralSlot(
+                    mark: LiteralHash.mark(hash), first: UInt32(written), count: UInt32(places.count),
+                    check: isCommon ? checks[0] : .none),
                 at: layout.slots + LiteralLayout.slotSize * slot)
-            for place in places {
+            for (place, check) in zip(places, checks) {
                 let entry = plan.entries[place.entry]
                 store(
                     LiteralEntry(
                         offset: UInt32(place.offset), count: UInt32(entry.bytes.count), bytes: starts[place.entry],
-                        id: entry.id),
+                        id: entry.id, check: check),
                     at: layout.entries + LiteralLayout.entrySize * written)
                 written += 1
             }

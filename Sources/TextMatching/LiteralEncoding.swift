@@ -81,16 +81,18 @@ extension LiteralTables {
     var isSound: Bool { hasSoundSlots && hasSoundEntries && hasSoundRuns }
 
     private var hasSoundSlots: Bool {
-        var free = false
-        for slot in 0...slotsMask {
-            guard unsafe tags[slot] != 0 else {
-                free = true
-                continue
+        var hasFree = false
+        for bucket in 0...bucketsMask {
+            for lane in 0..<8 {
+                guard unsafe tagWords[bucket] >> UInt64(8 * lane) & 0xff != 0 else {
+                    hasFree = true
+                    continue
+                }
+                let group = unsafe slots[8 * bucket + lane]
+                guard Int(group.first) + Int(group.count) <= layout.sizes.entries else { return false }
             }
-            let group = unsafe slots[slot]
-            guard Int(group.first) + Int(group.count) <= layout.sizes.entries else { return false }
         }
-        return free
+        return hasFree
     }
 
     private var hasSoundEntries: Bool {

@@ -52,7 +52,7 @@ struct LiteralLayout: Equatable {
     let total: Int
 
     static let slotSize = 16
-    static let entrySize = 16
+    static let entrySize = 20
     static let runSize = 16
     static let classSize = 32
     static let halvesSize = 4 * 32
@@ -63,7 +63,7 @@ struct LiteralLayout: Equatable {
     /// - Returns: `nil` where the sizes are out of bounds; no table has more than 2³⁰ bytes.
     init?(_ sizes: Sizes) {
         let limit = 1 << 26
-        guard sizes.all.allSatisfy({ 0...(1 << 30) ~= $0 }), sizes.bitsLog <= 18, sizes.slotsLog <= 26,
+        guard sizes.all.allSatisfy({ 0...(1 << 30) ~= $0 }), sizes.bitsLog <= 18, 4...26 ~= sizes.slotsLog,
             sizes.entries <= limit, sizes.runs <= limit, sizes.classes <= limit / 2, sizes.runIDs <= limit,
             sizes.shortBytes <= 4, sizes.shortASCII <= 1, sizes.hasLong <= 1
         else { return nil }

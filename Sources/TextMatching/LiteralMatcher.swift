@@ -101,6 +101,14 @@ public struct LiteralMatcher: Sendable {
         Self.settle(&hits, from: first)
     }
 
+    /// How many places of a text are compared in full; the fewer, the faster.
+    package func candidates(in text: [UInt8]) -> Int {
+        unsafe text.withUnsafeBufferPointer { text in
+            guard let base = text.baseAddress else { return 0 }
+            return unsafe tables.longCandidates(base, text.count)
+        }
+    }
+
     /// Brings what was appended in order, each once.
     private static func settle(_ hits: inout [Hit], from first: Int) {
         guard hits.count - first > 1 else { return }

@@ -8,6 +8,8 @@
 extension LiteralTables {
     /// Text is taken in blocks of so many bytes, so that the candidates stay in the cache.
     static let blockSize = 4096
+    /// The loops may read so many bytes at each place that they begin a step at; a step passes over eight at most.
+    static let margin = 16
 
     /// Appends all occurrences of literals that have a long window, by the place of the window.
     /// - Parameter shift: is added to every place.
@@ -15,23 +17,56 @@ extension LiteralTables {
         _ text: UnsafePointer<UInt8>, _ count: Int, _ shift: Int32, _ hits: inout [LiteralMatcher.Hit]
     ) {
         guard layout.sizes.hasLong == 1, count >= 6 else { return }
-        let room = min(count, Self.blockSize) + 8
+        let room = min(count, Self.blockSize) + Self.margin
         unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { places in
             guard let candidates = places.baseAddress else { return }
             var place = 0
-            // The main loop wants twelve readable bytes at each place.
-            while place <= count - 12 {
-                let end = min(count - 11, place + Self.blockSize)
-                let found = unsafe filter(text, &place, end, candidates)
+            while place <= count - Self.margin {
+                let end = min(count - Self.margin + 1, place + Self.blockSize)
+                let found = unsafe sift(text, candidates, filter(text, &place, end, candidates))
                 for index in 0..<found {
-                    unsafe verifyLong(text, count, Int(candidates[index]), shift, &hits)
+                    let at = unsafe Int(candidates[index])
+                    unsafe verifyLong(load(text, at), text, count, at, shift, &hits)
                 }
             }
-            while place <= count - 5 {
-                unsafe verifyLong(text, count, place, shift, &hits)
-                place += 1
+            unsafe appendTail(text, count, place, candidates, shift, &hits)
+        }
+    }
+
+    /// The same for the last bytes, fewer than the loops want to read: for a copy of them with zeros after it.
+    private func appendTail(
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ candidates: UnsafeMutablePointer<UInt32>,
+        _ shift: Int32, _ hits: inout [LiteralMatcher.Hit]
+    ) {
+        // From an even place on, so that even places stay even: at most 16 bytes, of which at least five are needed.
+        let base = place & ~1
+        guard place <= count - 5 else { return }
+        let size = 3 * Self.margin
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { copy in
+            guard let tail = copy.baseAddress else { return }
+            unsafe tail.initialize(repeating: 0, count: size)
+            unsafe tail.update(from: text + base, count: count - base)
+            var at = place - base
+            let found = unsafe sift(tail, candidates, filter(tail, &at, count - base - 4, candidates))
+            for index in 0..<found {
+                let at = unsafe Int(candidates[index])
+                unsafe verifyLong(load(tail, at), text, count, base + at, shift, &hits)
             }
         }
+    }
+
+    /// How many places of a text the table of bits leaves to be compared: what the choice of windows is good for.
+    func longCandidates(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        var all = 0
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockSize + Self.margin) { places in
+            guard let candidates = places.baseAddress, layout.sizes.hasLong == 1 else { return }
+            var place = 0
+            while place <= count - Self.margin {
+                let end = min(count - Self.margin + 1, place + Self.blockSize)
+                all += unsafe filter(text, &place, end, candidates)
+            }
+        }
+        return all
     }
 
     @inline(__always) private func load(_ text: UnsafePointer<UInt8>, _ place: Int) -> UInt64 {
@@ -39,7 +74,7 @@ extension LiteralTables {
     }
 
     /// Writes the places in `place ..< end` whose window may be in the set, in order, and moves `place` to the first
-    /// that was not looked at. Twelve bytes can be read at each place before `end`, which is at most a block away.
+    /// that was not looked at. `margin` bytes can be read at each place before `end`, which is at most a block away.
     private func filter(
         _ text: UnsafePointer<UInt8>, _ place: inout Int, _ end: Int, _ candidates: UnsafeMutablePointer<UInt32>
     ) -> Int {
@@ -48,7 +83,7 @@ extension LiteralTables {
         var found = 0
         var at = place
         // A candidate is always written, and kept by counting it: no branch to guess wrong. `found` grows by at most
-        // one for each place looked at, and places only grow, so it stays below the bytes of a block.
+        // one for each place looked at, and places only grow, so it stays below the bytes of a block and a step.
         @inline(__always) func probe(_ key: UInt64, _ place: Int) {
             let hash = LiteralHash.of(key)
             let word = unsafe bits[Int(truncatingIfNeeded: hash &>> shift)]
@@ -89,42 +124,68 @@ extension LiteralTables {
         return found
     }
 
-    /// Compares the literals whose window stands at a place of the text.
-    @inline(never) private func verifyLong(
-        _ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ shift: Int32,
+    /// Keeps of the candidates those whose key's hash has its tag in the window table. Returns how many.
+    private func sift(
+        _ text: UnsafePointer<UInt8>, _ candidates: UnsafeMutablePointer<UInt32>, _ found: Int
+    ) -> Int {
+        var kept = 0
+        for index in 0..<found {
+            let place = unsafe candidates[index]
+            // Eight bytes: a candidate stands at most six bytes after the beginning of its step.
+            let word = unsafe load(text, Int(place))
+            let hash = LiteralHash.of(word & 0x80 == 0 ? WindowKey.ascii(word) : WindowKey.wide(word))
+            let held = unsafe tagWords[Int(truncatingIfNeeded: hash &>> slotsShift)]
+            let has = LiteralHash.zeroBytes(held ^ LiteralHash.tags(hash))
+            // A full bucket may have sent the key on to the next.
+            let isFull = LiteralHash.zeroBytes(held) == 0
+            unsafe candidates[kept] = place
+            kept &+= has != 0 || isFull ? 1 : 0
+        }
+        return kept
+    }
+
+    /// Compares the literals whose window is the first bytes of `word`, which stand at `place`.
+    @inline(__always) private func verifyLong(
+        _ word: UInt64, _ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ shift: Int32,
         _ hits: inout [LiteralMatcher.Hit]
     ) {
-        let word: UInt64
-        if place <= count - 8 {
-            word = unsafe load(text, place)
-        } else {
-            word = unsafe WindowKey.word(text, place, count)
-        }
-        if word & 0x80 != 0 {
-            unsafe verify(WindowKey.wide(word), text, count, place, shift, &hits)
-        } else if place & 1 == 0 {
-            unsafe verify(WindowKey.ascii(word), text, count, place, shift, &hits)
-        }
+        let key = word & 0x80 == 0 ? WindowKey.ascii(word) : WindowKey.wide(word)
+        unsafe verify(key, text, count, place, shift, &hits)
     }
 
     /// Appends the literals of a key that stand in the text with their window at `place`.
-    @inline(__always) func verify(
+    func verify(
         _ key: UInt64, _ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ shift: Int32,
         _ hits: inout [LiteralMatcher.Hit]
     ) {
         let hash = LiteralHash.of(key)
-        let tag = LiteralHash.tag(hash)
-        // `slot` stays within the table by its mask, and one place at least is free, so the loop ends.
-        var slot = Int(truncatingIfNeeded: hash &>> slotsShift)
+        let tags = LiteralHash.tags(hash)
+        let mark = LiteralHash.mark(hash)
+        var bucket = Int(truncatingIfNeeded: hash &>> slotsShift)
+        // `bucket` stays within the table by its mask. One place at least is free, so the loop ends.
         while true {
-            let held = unsafe tags[slot]
-            if held == 0 { return }
-            if held == tag, unsafe slots[slot].key == key { break }
-            slot = (slot &+ 1) & slotsMask
+            let held = unsafe tagWords[bucket]
+            var lanes = LiteralHash.zeroBytes(held ^ tags)
+            while lanes != 0 {
+                let slot = unsafe slots[8 * bucket + lanes.trailingZeroBitCount / 8]
+                lanes &= lanes &- 1
+                // Two keys with one mark do no harm: the literals are compared in full.
+                guard slot.mark == mark, unsafe slot.check.allows(text, count, place) else { continue }
+                unsafe compare(slot, text, count, place, shift, &hits)
+            }
+            if LiteralHash.zeroBytes(held) != 0 { return }
+            bucket = (bucket &+ 1) & bucketsMask
         }
-        let group = unsafe slots[slot]
-        for index in 0..<Int(group.count) {
-            let entry = unsafe entries[Int(group.first) + index]
+    }
+
+    /// Appends the literals of a slot that stand in the text with their window at `place`.
+    private func compare(
+        _ slot: LiteralSlot, _ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ shift: Int32,
+        _ hits: inout [LiteralMatcher.Hit]
+    ) {
+        for index in 0..<Int(slot.count) {
+            let entry = unsafe entries[Int(slot.first) + index]
+            guard unsafe entry.check.allows(text, count, place) else { continue }
             let start = place - Int(entry.offset)
             let length = Int(entry.count)
             guard start >= 0, length <= count - start, unsafe stands(entry, text + start) else { continue }

@@ -8,11 +8,12 @@
     /// The table of bits: a window is in the set only if both of its bits are set in its word.
     let bits: UnsafePointer<UInt64>
     let bitsShift: UInt64
-    /// A byte of each key's hash; 0 where the place is free. One place at least is free.
-    let tags: UnsafePointer<UInt8>
+    /// The window table has buckets of eight places. Here, in one word for each bucket, is a byte of each key's hash;
+    /// 0 where the place is free. One place at least is free.
+    let tagWords: UnsafePointer<UInt64>
     let slots: UnsafePointer<LiteralSlot>
     let slotsShift: UInt64
-    let slotsMask: Int
+    let bucketsMask: Int
     let entries: UnsafePointer<LiteralEntry>
     /// Of each literal its bytes, then as many masks.
     let bytes: UnsafePointer<UInt8>
@@ -41,10 +42,10 @@
         }
         unsafe bits = table(layout.bits, UInt64.self)
         bitsShift = UInt64(64 - layout.sizes.bitsLog)
-        unsafe tags = table(layout.tags, UInt8.self)
+        unsafe tagWords = table(layout.tags, UInt64.self)
         unsafe slots = table(layout.slots, LiteralSlot.self)
-        slotsShift = UInt64(64 - layout.sizes.slotsLog)
-        slotsMask = (1 << layout.sizes.slotsLog) - 1
+        slotsShift = UInt64(64 - (layout.sizes.slotsLog - 3))
+        bucketsMask = (1 << (layout.sizes.slotsLog - 3)) - 1
         unsafe entries = table(layout.entries, LiteralEntry.self)
         unsafe bytes = table(layout.bytes, UInt8.self)
         unsafe runs = table(layout.runs, LiteralRun.self)
@@ -66,14 +67,17 @@
 }
 
 /// A key of the window table and the entries whose window it is.
-struct LiteralSlot {
-    var key: UInt64
+struct LiteralSlot: BitwiseCopyable {
+    /// A part of the key's hash.
+    var mark: UInt32
     var first: UInt32
     var count: UInt32
+    /// What all its entries have in common.
+    var check: LiteralCheck
 }
 
 /// A literal, and where the window stands in it.
-struct LiteralEntry {
+struct LiteralEntry: BitwiseCopyable {
     /// The window's first byte in the literal.
     var offset: UInt32
     /// How many bytes the literal has.
@@ -81,10 +85,48 @@ struct LiteralEntry {
     /// Where its bytes begin in the table of bytes.
     var bytes: UInt32
     var id: Int32
+    var check: LiteralCheck
+}
+
+/// Two bytes of a literal beside its window, to be compared before anything else is read.
+struct LiteralCheck: BitwiseCopyable, Equatable {
+    /// From low to high: two bytes, their place from the window's (eight bits, signed), a bit each for a letter of
+    /// either case, and the top bit, without which nothing is compared.
+    private var value: UInt32 = 0
+
+    static let none = LiteralCheck()
+
+    private init() {}
+
+    /// - Parameters:
+    ///   - bytes: the literal's, with `masks` as an entry has them.
+    ///   - offset: where the window of `window` bytes stands in them.
+    init(_ bytes: [UInt8], _ masks: [UInt8], offset: Int, window: Int) {
+        // The second and third byte of a character tell more than the first.
+        let after = offset + window + (bytes[offset] < 0x80 ? 0 : 1)
+        let places = [after, offset - 2, offset + window - 1, offset - 1]
+        guard bytes.count > window,
+            let place = places.first(where: { $0 >= 0 && $0 + 2 <= bytes.count })
+        else { return }
+        let two = UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8
+        let cases = (masks[place] == 0 ? 0 : 1) | (masks[place + 1] == 0 ? 0 : 2) as UInt32
+        value = two | UInt32(UInt8(bitPattern: Int8(place - offset))) << 16 | cases << 24 | 1 << 31
+    }
+
+    /// Whether the text, of `count` bytes, may hold the literal with its window at `place`.
+    @inline(__always) func allows(_ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int) -> Bool {
+        guard value >> 31 == 1 else { return true }
+        let at = place &+ Int(Int8(truncatingIfNeeded: value >> 16))
+        // A literal that goes over an end of the text is not in it.
+        guard at >= 0, at <= count &- 2 else { return false }
+        let two = unsafe UInt32(UnsafeRawPointer(text + at).loadUnaligned(as: UInt16.self))
+        let cases = value >> 24
+        return two | (cases & 1) << 5 | (cases & 2) << 12 == value & 0xffff
+    }
 }
 
 /// A run of classes and the ids that it answers for.
-struct LiteralRun {
+struct LiteralRun: BitwiseCopyable {
     var firstClass: UInt32
     var classes: UInt32
     var firstID: UInt32
@@ -99,5 +141,16 @@ enum LiteralHash {
     @inline(__always) static func first(_ hash: UInt64) -> UInt64 { hash &>> 40 }
     @inline(__always) static func second(_ hash: UInt64) -> UInt64 { hash &>> 34 }
 
-    @inline(__always) static func tag(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash &>> 26) | 1 }
+    /// A byte of it, never zero, for each of the eight places of a bucket.
+    @inline(__always) static func tags(_ hash: UInt64) -> UInt64 {
+        let tag = hash &>> 26 & 0xff
+        return (tag == 0 ? 1 : tag) &* 0x0101_0101_0101_0101
+    }
+
+    @inline(__always) static func mark(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> 16) }
+
+    /// The top bit of the lowest zero byte, and of no byte where none is zero. (Bits above the lowest may lie.)
+    @inline(__always) static func zeroBytes(_ word: UInt64) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    }
 }
