@@ -91,6 +91,13 @@ let package = Package(
             path: "Benchmarks/HallmarkBenchmark",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "HallmarkThroughput",
+            dependencies: ["Oniguruma", "TextMatching", "Rules", "Monitor"],
+            path: "Benchmarks/Throughput",
+            exclude: ["peers", "make_workload.py"],
+            swiftSettings: settings),
+
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Primitives"),
