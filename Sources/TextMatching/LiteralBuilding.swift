@@ -14,7 +14,7 @@ extension LiteralTables {
         sizes.longest = plan.longest
         // 16 bits and more for each window, so that about one place in a hundred passes by chance; but no less than the
         // 8 KB that any first-level cache has to spare.
-        sizes.bitsLog = min(18, max(10, Self.log2(plan.windows.count / 4)))
+        sizes.bitsLog = min(18, max(11, Self.log2(plan.windows.count / 2)))
         sizes.slotsLog = max(4, Self.log2(2 * keys))
         sizes.entries = plan.windows.values.reduce(0) { $0 + $1.count } + plan.shorts.values.reduce(0) { $0 + $1.count }
         sizes.bytes = pool.count
@@ -65,7 +65,7 @@ extension LiteralTables {
     /// The table of bits, the window table and the entries, group by group.
     func keys(_ plan: LiteralPlan, _ starts: [UInt32]) {
         var tags = [UInt8](repeating: 0, count: 1 << layout.sizes.slotsLog)
-        var bits = [UInt64](repeating: 0, count: 1 << layout.sizes.bitsLog)
+        var bits = [UInt32](repeating: 0, count: 1 << layout.sizes.bitsLog)
         var written = 0
         for (key, places, isLong) in
             plan.windows.sorted(by: { $0.key < $1.key }).map({ ($0.key, $0.value, true) })
@@ -73,8 +73,9 @@ extension LiteralTables {
         {
             let hash = LiteralHash.of(key)
             if isLong {
-                let word = Int(hash >> UInt64(64 - layout.sizes.bitsLog))
-                bits[word] |= 1 &<< LiteralHash.first(hash) | 1 &<< LiteralHash.second(hash)
+                let short = LiteralHash.short(key)
+                let word = Int(short >> UInt32(32 - layout.sizes.bitsLog))
+                bits[word] |= 1 &<< LiteralHash.first(short) | 1 &<< LiteralHash.second(short) | 1 &<< short
             }
             // The first free place of the first bucket that has one.
             var slot = Int(hash >> UInt64(64 - (layout.sizes.slotsLog - 3))) * 8
@@ -102,7 +103,7 @@ extension LiteralTables {
             }
         }
         bytes(tags, at: layout.tags)
-        for (index, word) in bits.enumerated() { store(word, at: layout.bits + 8 * index) }
+        for (index, word) in bits.enumerated() { store(word, at: layout.bits + 4 * index) }
     }
 
     func runs(_ plan: LiteralPlan, order: [Int]) {

@@ -5,7 +5,7 @@ struct LiteralLayout: Equatable {
     /// The sizes that the block begins with.
     struct Sizes: Equatable {
         var longest = 0
-        /// Words of 64 bits, as a power of two.
+        /// Words of 32 bits, as a power of two.
         var bitsLog = 0
         /// Places of the window table, as a power of two.
         var slotsLog = 0
@@ -63,7 +63,7 @@ struct LiteralLayout: Equatable {
     /// - Returns: `nil` where the sizes are out of bounds; no table has more than 2³⁰ bytes.
     init?(_ sizes: Sizes) {
         let limit = 1 << 26
-        guard sizes.all.allSatisfy({ 0...(1 << 30) ~= $0 }), sizes.bitsLog <= 18, 4...26 ~= sizes.slotsLog,
+        guard sizes.all.allSatisfy({ 0...(1 << 30) ~= $0 }), 1...18 ~= sizes.bitsLog, 4...26 ~= sizes.slotsLog,
             sizes.entries <= limit, sizes.runs <= limit, sizes.classes <= limit / 2, sizes.runIDs <= limit,
             sizes.shortBytes <= 4, sizes.shortASCII <= 1, sizes.hasLong <= 1
         else { return nil }
@@ -74,7 +74,7 @@ struct LiteralLayout: Equatable {
             defer { end += (size + 63) / 64 * 64 }
             return end
         }
-        bits = place(8 << sizes.bitsLog)
+        bits = place(4 << sizes.bitsLog)
         slots = place(Self.slotSize << sizes.slotsLog)
         tags = place(1 << sizes.slotsLog)
         entries = place(Self.entrySize * sizes.entries)

@@ -55,20 +55,25 @@ public struct LiteralMatcher: Sendable {
     let tables: LiteralTables
     /// How many bytes the vector shuffle takes at a time; 0 to do without.
     let shuffleWidth: Int32
+    /// Whether windows are looked up eight at a time.
+    let useGather: Bool
 
     /// Takes time in the bytes of the literals: about 20 ms for ten thousand.
     public init(literals: [Literal], runs: [ClassRun] = []) {
         self.init(literals: literals, runs: runs, shuffleWidth: nil)
     }
 
-    init(literals: [Literal], runs: [ClassRun], shuffleWidth: Int32?) {
+    package init(literals: [Literal], runs: [ClassRun], shuffleWidth: Int32?) {
         tables = LiteralTables(LiteralPlan(literals: literals, runs: runs))
         self.shuffleWidth = shuffleWidth ?? Self.widestShuffle
+        // Whoever asks for no shuffle means none of this.
+        useGather = shuffleWidth != 0 && Self.canGather
     }
 
     init(tables: LiteralTables) {
         self.tables = tables
         shuffleWidth = Self.widestShuffle
+        useGather = Self.canGather
     }
 
     /// The bytes of the longest literal or run. Where a text goes on, one byte less than that must be seen again.
@@ -95,7 +100,7 @@ public struct LiteralMatcher: Sendable {
         let range = (range ?? whole).clamped(to: whole)
         guard !isEmpty, !range.isEmpty, let base = text.baseAddress else { return }
         let first = hits.count
-        unsafe tables.appendLong(base + range.lowerBound, range.count, Int32(range.lowerBound), &hits)
+        unsafe tables.appendLong(base + range.lowerBound, range.count, Int32(range.lowerBound), useGather, &hits)
         unsafe tables.appendShort(
             base + range.lowerBound, range.count, Int32(range.lowerBound), shuffleWidth, &hits)
         Self.settle(&hits, from: first)
@@ -105,7 +110,7 @@ public struct LiteralMatcher: Sendable {
     package func candidates(in text: [UInt8]) -> Int {
         unsafe text.withUnsafeBufferPointer { text in
             guard let base = text.baseAddress else { return 0 }
-            return unsafe tables.longCandidates(base, text.count)
+            return unsafe tables.longCandidates(base, text.count, useGather)
         }
     }
 

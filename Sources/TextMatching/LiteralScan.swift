@@ -1,3 +1,5 @@
+import CVectors
+
 // The inner loop over long windows. It reads text only through `load`, and every call of it says why the eight bytes
 // are there. Stores go to the list of candidates, which has room for one at each place of a block.
 //
@@ -8,13 +10,13 @@
 extension LiteralTables {
     /// Text is taken in blocks of so many bytes, so that the candidates stay in the cache.
     static let blockSize = 4096
-    /// The loops may read so many bytes at each place that they begin a step at; a step passes over eight at most.
-    static let margin = 16
+    /// The loops may read so many bytes at each place that they begin a step at; a step passes over 24 at most.
+    static let margin = 32
 
     /// Appends all occurrences of literals that have a long window, by the place of the window.
     /// - Parameter shift: is added to every place.
     func appendLong(
-        _ text: UnsafePointer<UInt8>, _ count: Int, _ shift: Int32, _ hits: inout [LiteralMatcher.Hit]
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ shift: Int32, _ useGather: Bool, _ hits: inout [LiteralMatcher.Hit]
     ) {
         guard layout.sizes.hasLong == 1, count >= 6 else { return }
         let room = min(count, Self.blockSize) + Self.margin
@@ -23,22 +25,22 @@ extension LiteralTables {
             var place = 0
             while place <= count - Self.margin {
                 let end = min(count - Self.margin + 1, place + Self.blockSize)
-                let found = unsafe sift(text, candidates, filter(text, &place, end, candidates))
+                let found = unsafe sift(text, candidates, filter(text, &place, end, candidates, useGather))
                 for index in 0..<found {
                     let at = unsafe Int(candidates[index])
                     unsafe verifyLong(load(text, at), text, count, at, shift, &hits)
                 }
             }
-            unsafe appendTail(text, count, place, candidates, shift, &hits)
+            unsafe appendTail(text, count, place, candidates, shift, useGather, &hits)
         }
     }
 
     /// The same for the last bytes, fewer than the loops want to read: for a copy of them with zeros after it.
     private func appendTail(
         _ text: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ candidates: UnsafeMutablePointer<UInt32>,
-        _ shift: Int32, _ hits: inout [LiteralMatcher.Hit]
+        _ shift: Int32, _ useGather: Bool, _ hits: inout [LiteralMatcher.Hit]
     ) {
-        // From an even place on, so that even places stay even: at most 16 bytes, of which at least five are needed.
+        // From an even place on, so that even places stay even: at most 32 bytes, of which at least five are needed.
         let base = place & ~1
         guard place <= count - 5 else { return }
         let size = 3 * Self.margin
@@ -47,7 +49,7 @@ extension LiteralTables {
             unsafe tail.initialize(repeating: 0, count: size)
             unsafe tail.update(from: text + base, count: count - base)
             var at = place - base
-            let found = unsafe sift(tail, candidates, filter(tail, &at, count - base - 4, candidates))
+            let found = unsafe sift(tail, candidates, filter(tail, &at, count - base - 4, candidates, useGather))
             for index in 0..<found {
                 let at = unsafe Int(candidates[index])
                 unsafe verifyLong(load(tail, at), text, count, base + at, shift, &hits)
@@ -56,14 +58,14 @@ extension LiteralTables {
     }
 
     /// How many places of a text the table of bits leaves to be compared: what the choice of windows is good for.
-    func longCandidates(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    func longCandidates(_ text: UnsafePointer<UInt8>, _ count: Int, _ useGather: Bool) -> Int {
         var all = 0
         unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockSize + Self.margin) { places in
             guard let candidates = places.baseAddress, layout.sizes.hasLong == 1 else { return }
             var place = 0
             while place <= count - Self.margin {
                 let end = min(count - Self.margin + 1, place + Self.blockSize)
-                all += unsafe filter(text, &place, end, candidates)
+                all += unsafe filter(text, &place, end, candidates, useGather)
             }
         }
         return all
@@ -76,8 +78,12 @@ extension LiteralTables {
     /// Writes the places in `place ..< end` whose window may be in the set, in order, and moves `place` to the first
     /// that was not looked at. `margin` bytes can be read at each place before `end`, which is at most a block away.
     private func filter(
-        _ text: UnsafePointer<UInt8>, _ place: inout Int, _ end: Int, _ candidates: UnsafeMutablePointer<UInt32>
+        _ text: UnsafePointer<UInt8>, _ place: inout Int, _ end: Int, _ candidates: UnsafeMutablePointer<UInt32>,
+        _ useGather: Bool
     ) -> Int {
+        if useGather {
+            return unsafe hallmark_filter(text, &place, end, bits, Int32(bitsShift), candidates)
+        }
         let bits = unsafe self.bits
         let shift = bitsShift
         var found = 0
@@ -85,11 +91,11 @@ extension LiteralTables {
         // A candidate is always written, and kept by counting it: no branch to guess wrong. `found` grows by at most
         // one for each place looked at, and places only grow, so it stays below the bytes of a block and a step.
         @inline(__always) func probe(_ key: UInt64, _ place: Int) {
-            let hash = LiteralHash.of(key)
+            let hash = LiteralHash.short(key)
             let word = unsafe bits[Int(truncatingIfNeeded: hash &>> shift)]
-            let both = (word &>> LiteralHash.first(hash)) & (word &>> LiteralHash.second(hash)) & 1
+            let all = (word &>> LiteralHash.first(hash)) & (word &>> LiteralHash.second(hash)) & (word &>> hash) & 1
             unsafe candidates[found] = UInt32(truncatingIfNeeded: place)
-            found &+= Int(truncatingIfNeeded: both)
+            found &+= Int(truncatingIfNeeded: all)
         }
         while at < end {
             let word = unsafe load(text, at)
@@ -131,7 +137,7 @@ extension LiteralTables {
         var kept = 0
         for index in 0..<found {
             let place = unsafe candidates[index]
-            // Eight bytes: a candidate stands at most six bytes after the beginning of its step.
+            // Eight bytes: a candidate stands at most 21 bytes after the beginning of its step.
             let word = unsafe load(text, Int(place))
             let hash = LiteralHash.of(word & 0x80 == 0 ? WindowKey.ascii(word) : WindowKey.wide(word))
             let held = unsafe tagWords[Int(truncatingIfNeeded: hash &>> slotsShift)]

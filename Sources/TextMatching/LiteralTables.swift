@@ -5,9 +5,9 @@
     let layout: LiteralLayout
     private let block: UnsafeMutableRawPointer
 
-    /// The table of bits: a window is in the set only if both of its bits are set in its word.
-    let bits: UnsafePointer<UInt64>
-    let bitsShift: UInt64
+    /// The table of bits: a window is in the set only if its three bits are set in its word.
+    let bits: UnsafePointer<UInt32>
+    let bitsShift: UInt32
     /// The window table has buckets of eight places. Here, in one word for each bucket, is a byte of each key's hash;
     /// 0 where the place is free. One place at least is free.
     let tagWords: UnsafePointer<UInt64>
@@ -40,8 +40,8 @@
         func table<Element>(_ place: Int, _ type: Element.Type) -> UnsafePointer<Element> {
             unsafe UnsafePointer((block + place).assumingMemoryBound(to: type))
         }
-        unsafe bits = table(layout.bits, UInt64.self)
-        bitsShift = UInt64(64 - layout.sizes.bitsLog)
+        unsafe bits = table(layout.bits, UInt32.self)
+        bitsShift = UInt32(32 - layout.sizes.bitsLog)
         unsafe tagWords = table(layout.tags, UInt64.self)
         unsafe slots = table(layout.slots, LiteralSlot.self)
         slotsShift = UInt64(64 - (layout.sizes.slotsLog - 3))
@@ -137,9 +137,17 @@ struct LiteralRun: BitwiseCopyable {
 enum LiteralHash {
     @inline(__always) static func of(_ key: UInt64) -> UInt64 { key &* 0x9E37_79B9_7F4A_7C15 }
 
-    /// Two bits of a word, by parts of the hash that the choice of the word does not use (up to 2¹⁸ words).
-    @inline(__always) static func first(_ hash: UInt64) -> UInt64 { hash &>> 40 }
-    @inline(__always) static func second(_ hash: UInt64) -> UInt64 { hash &>> 34 }
+    /// The hash for the table of bits, of what a vector can multiply.
+    @inline(__always) static func short(_ key: UInt64) -> UInt32 {
+        let sum =
+            UInt32(truncatingIfNeeded: key) &* 0x9E37_79B1 &+ UInt32(truncatingIfNeeded: key &>> 32) &* 0x85EB_CA77
+        return (sum ^ sum &>> 16) &* 0xC2B2_AE3D
+    }
+
+    /// Two bits of a word, by parts of the short hash that the choice of the word does not use (up to 2¹⁸ words). The
+    /// third is that of its lowest five bits.
+    @inline(__always) static func first(_ hash: UInt32) -> UInt32 { hash &>> 9 }
+    @inline(__always) static func second(_ hash: UInt32) -> UInt32 { hash &>> 4 }
 
     /// A byte of it, never zero, for each of the eight places of a bucket.
     @inline(__always) static func tags(_ hash: UInt64) -> UInt64 {

@@ -3,6 +3,9 @@ import CVectors
 extension LiteralMatcher {
     /// The widest shuffle that the processor has, in bytes; 0 where there is none.
     static var widestShuffle: Int32 { hallmark_shuffle_width() }
+
+    /// Whether the processor can look up eight windows at a time.
+    static var canGather: Bool { hallmark_has_filter() != 0 }
 }
 
 extension LiteralTables {

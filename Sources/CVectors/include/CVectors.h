@@ -20,4 +20,15 @@ size_t hallmark_shuffle(
     int width, const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only,
     uint32_t *places, uint8_t *buckets, size_t *done);
 
+/// Whether `hallmark_filter` may be called here.
+int hallmark_has_filter(void);
+
+/// Writes the places in `*place ..< end` whose window may be in a set, in order, and moves `*place` to the first that was
+/// not looked at, at most 24 bytes past `end`.
+///
+/// `bits` is the set's table, of 2^(32 - shift) words. 28 bytes are read from each place that a step begins at, before
+/// `end`. A step is 1 to 24 bytes and leaves no more candidates than it has bytes.
+size_t hallmark_filter(
+    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates);
+
 #endif
