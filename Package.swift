@@ -56,7 +56,11 @@ let package = Package(
 
         // What the project exists for.
         room("RegexSyntax", [], exclude: ["Tables/make_properties.py", "Tables/NOTICE"]),
-        room("TextMatching", ["RegexSyntax"]),
+        // Byte shuffles, which Swift cannot say.
+        .target(name: "CVectors"),
+        room(
+            "TextMatching", ["RegexSyntax", "CVectors"],
+            exclude: ["Frequency/make_frequencies.py", "Frequency/NOTICE"]),
         room("Rules", ["Primitives", "Cryptography", "Oniguruma", .product(name: "Yams", package: "Yams")]),
         room(
             "Monitor", ["Primitives", "Oniguruma", "RegexSyntax", "TextMatching", "Rules"],
@@ -85,6 +89,13 @@ let package = Package(
             name: "HallmarkBenchmark",
             dependencies: ["Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "AuditLog", "Pipeline"],
             path: "Benchmarks/HallmarkBenchmark",
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "HallmarkThroughput",
+            dependencies: ["Oniguruma", "TextMatching", "Rules", "Monitor"],
+            path: "Benchmarks/Throughput",
+            exclude: ["peers", "make_workload.py"],
             swiftSettings: settings),
 
         // Tests mirror Sources; TestSupport holds what several of them need.

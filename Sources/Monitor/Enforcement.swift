@@ -27,13 +27,9 @@ public struct MatchLimits: Hashable, Sendable {
     /// Entries of the expression engine's stack.
     public var stack: Int
 
-    /// Bytes of one channel that may be held while its text comes in.
-    public var hold: Int
-
-    public init(retries: Int = 1_000_000, stack: Int = 200_000, hold: Int = 1 << 20) {
+    public init(retries: Int = 1_000_000, stack: Int = 200_000) {
         self.retries = retries
         self.stack = stack
-        self.hold = hold
     }
 
     /// Steps of our own engine from one place, before libonig is asked instead.

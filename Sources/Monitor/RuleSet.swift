@@ -78,7 +78,7 @@ public struct RuleSet: Sendable {
         texts.append(("the block notice", terms.enforcement.blockNotice))
         var notes: [RuleProblem] = []
         for (name, text) in texts {
-            var channel = StreamingChannel(plan, terms, MatchLimits(), holdLimit: .max)
+            var channel = StreamingChannel(plan, terms, MatchLimits())
             channel.take(Array(text.utf8))
             let hit = Set(channel.finish().findings.map(\.rule))
             for rule in rules where hit.contains(rule.id) {

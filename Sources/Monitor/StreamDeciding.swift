@@ -135,24 +135,4 @@ struct StreamDeciding {
     private func edit(_ span: Span) -> Edit {
         Edit(bytes: span.bytes, replacement: rules.replacements[span.leader.rule] ?? rules.enforcement.defaultReplacement)
     }
-
-    /// Gives up: nothing more is decided, and what is held stays or leaves as the policy has it.
-    mutating func giveUp(at byte: Int, count: Int) -> [Edit] {
-        guard cut == nil else { return [] }
-        verdict = max(verdict, .undecided)
-        let edits = spans.map(edit)
-        spans = []
-        events = []
-        if rules.enforcement.onUndecided == .block {
-            cut = released
-            return []
-        }
-        released = max(released, count)
-        return edits
-    }
-
-    /// As `giveUp` with release: what comes later leaves as it is.
-    mutating func pass(count: Int) {
-        if cut == nil { released = max(released, count) }
-    }
 }

@@ -16,7 +16,7 @@ public struct StreamingMonitor: TextMonitor {
     }
 
     public func judge(_ text: [UInt8]) -> Judgement {
-        var channel = StreamingChannel(ruleSet.plan, ruleSet.terms, limits, holdLimit: .max)
+        var channel = StreamingChannel(ruleSet.plan, ruleSet.terms, limits)
         channel.retains = true
         channel.take(text)
         let progress = channel.finish()
@@ -26,31 +26,28 @@ public struct StreamingMonitor: TextMonitor {
     }
 
     public func open() -> any ChannelMonitor {
-        StreamingChannel(ruleSet.plan, ruleSet.terms, limits, holdLimit: limits.hold)
+        StreamingChannel(ruleSet.plan, ruleSet.terms, limits)
     }
 }
 
 /// One channel of the streaming monitor.
 struct StreamingChannel: ChannelMonitor {
     private let plan: Plan
-    private let holdLimit: Int
     private var scan: ChannelScan
     private var rules: [Int: RuleProgress] = [:]
     private var deciding: StreamDeciding
     /// Findings that are certain and wait for one that may begin earlier.
     private var waiting: [Finding] = []
     private var doubts: Set<Doubt> = []
-    private var isGivenUp = false
     private var forgotten = 0
     /// Whether the text is judged whole, so that there is no use in forgetting.
     var retains = false
     private(set) var count = 0
 
-    init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits, holdLimit: Int) {
+    init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits) {
         self.plan = plan
         scan = ChannelScan(plan, limits)
         deciding = StreamDeciding(terms)
-        self.holdLimit = holdLimit
     }
 
     var released: Int { deciding.released }
@@ -59,21 +56,15 @@ struct StreamingChannel: ChannelMonitor {
     /// Takes text without deciding about it.
     mutating func take(_ bytes: some Collection<UInt8>) {
         count += bytes.count
-        guard !isGivenUp else { return }
         scan.feed(bytes)
     }
 
     mutating func feed(_ bytes: some Collection<UInt8>) -> Progress {
         take(bytes)
-        guard !isGivenUp else {
-            deciding.pass(count: count)
-            return progress([], [])
-        }
         return advance()
     }
 
     mutating func finish() -> Progress {
-        guard !isGivenUp else { return progress([], []) }
         scan.finish()
         return advance()
     }
@@ -97,9 +88,6 @@ struct StreamingChannel: ChannelMonitor {
         let edits = deciding.release(
             upTo: acting, scan.raw, isComplete: scan.isComplete,
             mayJoin: plan.joining.mayJoin(scan.raw))
-        if !scan.isComplete, count - deciding.released > holdLimit, deciding.cut == nil {
-            return giveUp(edits, &fresh)
-        }
         let certain = takeFindings(before: scan.isComplete ? .max : all)
         if !scan.isComplete, !retains {
             all = min(all, deciding.pending ?? all, deciding.cut == nil ? deciding.released : all)
@@ -138,17 +126,6 @@ struct StreamingChannel: ChannelMonitor {
         let count = waiting.partitioningIndex { $0.bytes.lowerBound >= byte }
         defer { waiting.removeFirst(count) }
         return Array(waiting[..<count])
-    }
-
-    /// More is held than may be: nothing can be decided any more.
-    private mutating func giveUp(_ edits: [Edit], _ fresh: inout [Doubt]) -> Progress {
-        isGivenUp = true
-        note(Doubt(reason: .holdCap, from: deciding.released), acts: false, &fresh)
-        let more = deciding.giveUp(at: deciding.released, count: count)
-        let findings = takeFindings(before: .max)
-        rules = [:]
-        scan.forget(before: scan.decoded)
-        return progress(findings, edits + more, fresh)
     }
 
     private func progress(_ findings: [Finding], _ edits: [Edit], _ doubts: [Doubt] = []) -> Progress {
