@@ -1,3 +1,4 @@
+import RegexSyntax
 import Rules
 import TextMatching
 
@@ -37,10 +38,11 @@ struct ChannelScan {
         var seen: Int
     }
 
-    init(_ plan: Plan, _ limits: MatchLimits) {
+    /// - Parameter views: the views that are made; by default all of the plan's.
+    init(_ plan: Plan, _ limits: MatchLimits, views needed: Set<Int>? = nil) {
         self.plan = plan
         self.limits = limits
-        views = TextViews(plan.views)
+        views = TextViews(plan.views, only: needed)
         scanned = plan.views.map { _ in 0 }
     }
 
@@ -83,11 +85,23 @@ struct ChannelScan {
         }
     }
 
-    private mutating func scanWords(_ view: Int, _ text: ViewText, _ places: Range<Int>) {
+    /// Tries one leaf at some places.
+    mutating func tryLeaf(_ leaf: Int, at places: Range<Int>, in text: ViewText) {
+        switch plan.leaves[leaf].matcher {
+        case .words: scanWords(plan.leaves[leaf].view, text, places, only: leaf)
+        case .expression(let expression):
+            for place in places where expression.firsts.contains(text.scalars[place]) && failures[leaf] == nil {
+                attempt(leaf, at: place, in: text)
+            }
+        }
+    }
+
+    private mutating func scanWords(_ view: Int, _ text: ViewText, _ places: Range<Int>, only one: Int? = nil) {
         let table = plan.words[view]
         for place in places where table.begins(with: text.scalars[place]) {
             var found: [(leaf: Int, attempt: Attempt)] = []
             table.attempts(in: text, at: place, isComplete: isComplete) { leaf, attempt in
+                if let one, leaf != one { return }
                 if let index = found.firstIndex(where: { $0.leaf == leaf }) {
                     found[index].attempt = Self.longer(found[index].attempt, attempt)
                 } else {

@@ -17,6 +17,8 @@ struct Plan: Sendable {
     let ownTexts: KeywordTable
     /// By view, how many scalars before the first undecided one can still matter.
     let context: [Int]
+    /// What must stand in a text for its leaves to find anything.
+    let gates: Gates
     /// For validators, which see the folded text.
     let folding = Folding(.folded)
     /// What a match that changes the text may join to the character before it.
@@ -83,6 +85,7 @@ struct Planner {
     private var words: [Int: KeywordTable] = [:]
     private var context: [Int: Int] = [:]
     private var windows = 0
+    private var gates = GateBuilder()
 
     init() {}
 
@@ -104,7 +107,7 @@ struct Planner {
     }
 
     /// - Parameter ownTexts: texts that the rule set puts in place itself.
-    func plan(ownTexts: [String]) -> Plan {
+    mutating func plan(ownTexts: [String]) -> Plan {
         var own = KeywordTable(.raw)
         for text in ownTexts { own.add(text, id: 0) }
         var starters = views.map { _ in StarterTable.Builder() }
@@ -118,7 +121,7 @@ struct Planner {
         context[0] = max(context[0], own.longest + 2)
         return Plan(
             views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
-            ownTexts: own, context: context, joining: joining(tables))
+            ownTexts: own, context: context, gates: gates.gates(), joining: joining(tables))
     }
 
     private func joining(_ tables: [KeywordTable]) -> JoiningStarts {
@@ -168,12 +171,15 @@ struct Planner {
                 note(rule, "M001", "keyword «\(word)» is empty in view \(name.rawValue)")
             }
             leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .words))
+            let folding = Folding(views[view])
+            gates.addWords(list.map(folding.scalars(of:)), leaf: number, views[view])
             needs(view, 2)
             return .leaf(number)
         case .regex(let source, let name):
             guard let expression = expression(source, name, of: rule) else { return nil }
             let view = view(name.foldings)
             leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression)))
+            gates.addExpression(expression.root, leaf: leaves.count - 1, views[view])
             needs(view, expression.reach)
             return .leaf(leaves.count - 1)
         case .any(let members):

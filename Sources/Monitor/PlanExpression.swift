@@ -13,9 +13,12 @@ struct PlanExpression: Sendable {
     let firsts: ScalarSet
     /// How many scalars of context on the left can matter.
     let reach: Int
+    /// The expression as a tree.
+    let root: Node
 
     init(_ source: String) throws(SyntaxError) {
         let root = try Expression(source).root
+        self.root = root
         pattern = LazyPattern(source)
         if let program = ExpressionProgram(root) {
             self.program = program

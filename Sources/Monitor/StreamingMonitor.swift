@@ -16,13 +16,7 @@ public struct StreamingMonitor: TextMonitor {
     }
 
     public func judge(_ text: [UInt8]) -> Judgement {
-        var channel = StreamingChannel(ruleSet.plan, ruleSet.terms, limits)
-        channel.retains = true
-        channel.take(text)
-        let progress = channel.finish()
-        return Judgement(
-            findings: progress.findings, doubts: progress.doubts, verdict: channel.verdict,
-            decision: Decision(edits: progress.edits, cut: progress.cut))
+        BatchJudge(ruleSet.plan, ruleSet.terms, limits).judge(text)
     }
 
     public func open() -> any ChannelMonitor {
@@ -40,8 +34,6 @@ struct StreamingChannel: ChannelMonitor {
     private var waiting: [Finding] = []
     private var doubts: Set<Doubt> = []
     private var forgotten = 0
-    /// Whether the text is judged whole, so that there is no use in forgetting.
-    var retains = false
     private(set) var count = 0
 
     init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits) {
@@ -89,7 +81,7 @@ struct StreamingChannel: ChannelMonitor {
             upTo: acting, scan.raw, isComplete: scan.isComplete,
             mayJoin: plan.joining.mayJoin(scan.raw))
         let certain = takeFindings(before: scan.isComplete ? .max : all)
-        if !scan.isComplete, !retains {
+        if !scan.isComplete {
             all = min(all, deciding.pending ?? all, deciding.cut == nil ? deciding.released : all)
             forget(before: all)
         }

@@ -19,7 +19,8 @@ public struct Folding: Sendable {
 public struct TextViews: Sendable {
     var texts: [ViewText]; let foldings: [Folding]; var rest: [UInt8] = []; public var count = 0; public var decoded = 0
     public var firstInvalid: Int?
-    public init(_ views: [Foldings]) { texts = views.map { _ in ViewText() }; foldings = views.map { Folding($0) } }
+    let only: Set<Int>?
+    public init(_ views: [Foldings], only: Set<Int>? = nil) { self.only = only; texts = views.map { _ in ViewText() }; foldings = views.map { Folding($0) } }
     public mutating func feed(_ bytes: some Collection<UInt8>) { rest += bytes; count += bytes.count; go(false) }
     public mutating func finish() { go(true) }
     public subscript(index: Int) -> ViewText { texts[index] }
@@ -37,12 +38,12 @@ public struct TextViews: Sendable {
             if more && !final { break }
             if s == nil, firstInvalid == nil { firstInvalid = decoded }
             let v = s ?? 0xFFFD
-            for i in texts.indices { if let m = foldings[i].map(v) { texts[i].append(m, from: decoded, to: decoded + n) } }
+            for i in texts.indices where only?.contains(i) ?? true { if let m = foldings[i].map(v) { texts[i].append(m, from: decoded, to: decoded + n) } }
             decoded += n; at += n
         }
         rest.removeFirst(at)
     }
-    static func decode(_ bytes: [UInt8], _ at: Int) -> (UInt32?, Int, Bool) {
+    static func decode(_ bytes: [UInt8], _ at: Int) -> (scalar: UInt32?, length: Int, isCut: Bool) {
         let first = bytes[at]
         if first < 0x80 { return (UInt32(first), 1, false) }
         let count: Int

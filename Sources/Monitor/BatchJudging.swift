@@ -1,0 +1,104 @@
+import Rules
+import TextMatching
+
+/// Judges a text that is whole: gates first, and then only the rules for which something stands in the text, and only
+/// where it stands.
+struct BatchJudge {
+    private let plan: Plan
+    private let terms: DecisionTerms
+    private let limits: MatchLimits
+
+    init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits) {
+        self.plan = plan
+        self.terms = terms
+        self.limits = limits
+    }
+
+    func judge(_ text: [UInt8]) -> Judgement {
+        var scratch = Gates.Scratch()
+        let candidates = plan.gates.candidates(in: text, &scratch)
+        let due = plan.rules.indices.filter { isDue(plan.rules[$0].search, candidates) }
+        if due.isEmpty, (try? UTF8Span(validating: text.span)) != nil {
+            return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
+        }
+        var scan = ChannelScan(plan, limits, views: viewsNeeded(due))
+        scan.feed(text)
+        scan.finish()
+        for number in due {
+            for leaf in plan.rules[number].leaves where plan.gates.isOpen[leaf] || candidates[leaf] != nil {
+                scan.tryLeaf(leaf, at: plan.gates.isOpen[leaf] ? nil : candidates[leaf])
+            }
+        }
+        return decide(due, scan)
+    }
+
+    private func decide(_ due: [Int], _ scan: ChannelScan) -> Judgement {
+        var findings: [Finding] = []
+        var doubts = scan.firstInvalid.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
+        var deciding = StreamDeciding(terms)
+        for doubt in doubts { deciding.add(doubt, acts: true) }
+        for number in due {
+            var state = RuleProgress()
+            let answer = state.advance(plan.rules[number], in: scan)
+            for finding in answer.findings { deciding.add(finding) }
+            findings += answer.findings
+            if let doubt = answer.doubt {
+                deciding.add(doubt, acts: plan.rules[number].acts)
+                if !doubts.contains(doubt) { doubts.append(doubt) }
+            }
+        }
+        findings.sort(by: Finding.precedes)
+        doubts.sort { ($0.from, $0.reason.rawValue) < ($1.from, $1.reason.rawValue) }
+        let edits = deciding.release(upTo: scan.decoded, scan.raw, isComplete: true, mayJoin: false)
+        return Judgement(
+            findings: findings, doubts: doubts, verdict: deciding.verdict,
+            decision: Decision(edits: edits, cut: deciding.cut))
+    }
+
+    /// Whether a search could find anything, given what its leaves' gates have found.
+    private func isDue(_ search: PlanSearch, _ candidates: [Int: [Gates.Candidate]]) -> Bool {
+        switch search {
+        case .leaf(let leaf): plan.gates.isOpen[leaf] || candidates[leaf] != nil
+        case .any(let members): members.contains { isDue($0, candidates) }
+        case .all(let window): window.members.allSatisfy { isDue($0, candidates) }
+        }
+    }
+
+    private func viewsNeeded(_ due: [Int]) -> Set<Int> {
+        var views: Set<Int> = [0]
+        for number in due {
+            let rule = plan.rules[number]
+            views.insert(rule.view)
+            for leaf in rule.leaves { views.insert(plan.leaves[leaf].view) }
+        }
+        return views
+    }
+}
+
+extension ChannelScan {
+    /// Tries a leaf where candidates say, or everywhere.
+    mutating func tryLeaf(_ leaf: Int, at candidates: [Gates.Candidate]?) {
+        let text = views[plan.leaves[leaf].view]
+        let count = text.scalars.count
+        guard let candidates else { return tryLeaf(leaf, at: 0..<count, in: text) }
+        var ranges: [Range<Int>] = []
+        for candidate in candidates {
+            let start = text.ordinal(at: candidate.bytes.lowerBound)
+            let end = text.ordinal(at: candidate.bytes.upperBound)
+            guard let least = candidate.item.least else {
+                ranges.append(max(0, start - (candidate.item.greatest ?? 0))..<max(start, end))
+                continue
+            }
+            // A run's hit may be longer than one occurrence: a match may begin before any place in it.
+            let from = candidate.item.greatest.map { max(0, start - $0) } ?? 0
+            let upper = min(count, max(from, max(start + 1, end) - least))
+            if from < upper { ranges.append(from..<upper) }
+        }
+        ranges.sort { $0.lowerBound < $1.lowerBound }
+        var tried = 0
+        for range in ranges where range.upperBound > tried {
+            tryLeaf(leaf, at: max(tried, range.lowerBound)..<range.upperBound, in: text)
+            tried = range.upperBound
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import RegexSyntax
+import TextMatching
+
+/// What must stand in a text for a leaf to find anything: literals and runs, all leaves' in a few tables, so that one
+/// quick look says which rules have to be asked, and where.
+struct Gates: Sendable {
+    /// One table, and the text that it is for.
+    struct Table: Sendable {
+        let matcher: LiteralMatcher
+        let items: [Item]
+        /// `nil` for the raw text.
+        let map: GateMap?
+    }
+
+    /// What a hit of a table says about a leaf.
+    struct Item: Sendable {
+        let leaf: Int
+        /// Scalars of the leaf's view from the start of a match to the hit, at least; `nil` for a word, which starts
+        /// inside the hit, or as many scalars before it as its separators at the front.
+        let least: Int?
+        /// At most; `nil` without an end.
+        let greatest: Int?
+    }
+
+    let tables: [Table]
+    /// Whether a leaf is always asked, since nothing must stand in the text for it.
+    let isOpen: [Bool]
+
+    /// Where a leaf may find something, in original bytes of the hit.
+    struct Candidate {
+        var item: Item
+        var bytes: Range<Int>
+    }
+
+    /// What all tables find in a text.
+    /// - Returns: by leaf; and the first byte that is not UTF-8, if a table's text was made and had one.
+    func candidates(in text: [UInt8], _ scratch: inout Scratch) -> [Int: [Candidate]] {
+        var candidates: [Int: [Candidate]] = [:]
+        for table in tables {
+            scratch.hits.removeAll(keepingCapacity: true)
+            guard let map = table.map else {
+                table.matcher.hits(in: text, into: &scratch.hits)
+                for hit in scratch.hits {
+                    let item = table.items[Int(hit.id)]
+                    candidates[item.leaf, default: []].append(Candidate(item: item, bytes: Int(hit.start)..<Int(hit.end)))
+                }
+                continue
+            }
+            var gate = GateText(map)
+            gate.make(of: text)
+            table.matcher.hits(in: gate.bytes, into: &scratch.hits)
+            for hit in scratch.hits {
+                let item = table.items[Int(hit.id)]
+                let bytes = gate.original(Int(hit.start)..<Int(hit.end), of: text)
+                candidates[item.leaf, default: []].append(Candidate(item: item, bytes: bytes))
+            }
+        }
+        return candidates
+    }
+
+    struct Scratch {
+        var hits: [LiteralMatcher.Hit] = []
+    }
+}
+
+/// Gathers what gates are made of.
+struct GateBuilder {
+    private enum Kind: Int { case raw, folded, loose }
+    private var literals: [Kind: [LiteralMatcher.Literal]] = [:]
+    private var runs: [Kind: [LiteralMatcher.ClassRun]] = [:]
+    private var items: [Kind: [Gates.Item]] = [:]
+    private var isOpen: [Bool] = []
+    private var maps: [Kind: GateMap] = [:]
+
+    init() {}
+
+    mutating func gates() -> Gates {
+        let kinds: [Kind] = [.raw, .folded, .loose]
+        let tables = kinds.compactMap { kind -> Gates.Table? in
+            guard let items = items[kind] else { return nil }
+            return Gates.Table(
+                matcher: LiteralMatcher(literals: literals[kind] ?? [], runs: runs[kind] ?? []), items: items,
+                map: maps[kind])
+        }
+        return Gates(tables: tables, isOpen: isOpen)
+    }
+
+    private mutating func kind(of foldings: Foldings) -> Kind? {
+        if foldings == .raw { return .raw }
+        if foldings == .folded {
+            if maps[.folded] == nil { maps[.folded] = GateMap(.folded) }
+            return .folded
+        }
+        // Whatever a weaker folding leaves apart, the strongest joins; what splits or respells does not pass it.
+        guard foldings.isSubset(of: .foldedPlus) else { return nil }
+        if maps[.loose] == nil { maps[.loose] = GateMap(.foldedPlus) }
+        return .loose
+    }
+
+    private mutating func add(_ item: Gates.Item, _ kind: Kind) -> Int {
+        let id = items[kind]?.count ?? 0
+        items[kind, default: []].append(item)
+        return id
+    }
+
+    /// The next leaf is a list of words.
+    mutating func addWords(_ words: [[UInt32]], leaf: Int, _ foldings: Foldings) {
+        let strongest = Folding(.foldedPlus)
+        guard let kind = kind(of: foldings) else { return isOpen.append(true) }
+        var made: [[UInt8]] = []
+        for scalars in words {
+            let bytes: [UInt8]
+            if kind == .raw {
+                bytes = scalars.flatMap { Array(UTF8.encode(Unicode.Scalar($0) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter) }
+            } else if let map = maps[kind] {
+                bytes = GateText.bytes(of: kind == .loose ? scalars.compactMap(strongest.map) : scalars, map)
+            } else {
+                bytes = []
+            }
+            // A word of separators alone is nothing to the gate.
+            guard !bytes.isEmpty else { return isOpen.append(true) }
+            made.append(bytes)
+        }
+        isOpen.append(false)
+        // Separators at the front are not in the gate's text, and a match begins with them.
+        let leading = words.map { $0.prefix(while: Scalars.isSeparator).count }.max() ?? 0
+        let id = add(Gates.Item(leaf: leaf, least: nil, greatest: kind == .loose ? leading : 0), kind)
+        literals[kind, default: []] += made.map { LiteralMatcher.Literal(bytes: $0, id: id) }
+    }
+
+    /// The next leaf is an expression.
+    mutating func addExpression(_ root: Node, leaf: Int, _ foldings: Foldings) {
+        // What can run into its limits has to do so wherever the plain way would, gate or none.
+        guard let kind = kind(of: foldings), kind != .loose, root.hazards.isEmpty else { return isOpen.append(true) }
+        let required = root.requiredLiterals
+        if !required.isEmpty, required.allSatisfy({ !$0.scalars.isEmpty }) {
+            isOpen.append(false)
+            for literal in required {
+                let id = add(
+                    Gates.Item(leaf: leaf, least: literal.leastDistance, greatest: literal.greatestDistance), kind)
+                let bytes = literal.scalars.flatMap {
+                    Array(UTF8.encode(Unicode.Scalar($0) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter)
+                }
+                literals[kind, default: []].append(
+                    LiteralMatcher.Literal(bytes: bytes, ignoresCase: literal.ignoresCase, id: id))
+            }
+            return
+        }
+        let windows = root.requiredWindows
+        let classes = windows.map { window in window.sets.map(Self.bytes) }
+        guard !windows.isEmpty, classes.allSatisfy({ $0.count >= 2 && $0.allSatisfy { $0 != nil } }) else {
+            return isOpen.append(true)
+        }
+        isOpen.append(false)
+        for (window, classes) in zip(windows, classes) {
+            let id = add(Gates.Item(leaf: leaf, least: window.leastDistance, greatest: window.greatestDistance), kind)
+            runs[kind, default: []].append(LiteralMatcher.ClassRun(classes: classes.compactMap { $0 }, id: id))
+        }
+    }
+
+    /// A set of ASCII scalars as bytes; `nil` where it has others.
+    private static func bytes(_ set: ScalarSet) -> ByteClass? {
+        guard let last = set.ranges.last, last.upperBound < 0x80 else { return nil }
+        var bytes = ByteClass()
+        for range in set.ranges {
+            for scalar in range { bytes.insert(UInt8(truncatingIfNeeded: scalar)) }
+        }
+        return bytes
+    }
+}
