@@ -97,16 +97,16 @@ INLINE __attribute__((target("ssse3"))) size_t loop16(
 }
 
 // One loop for each number of positions, so that the tables stay in registers.
-#define KERNEL(name, isa, loop)                                                                                       \
-    __attribute__((target(isa))) static size_t name(                                                                  \
-        const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only, uint32_t *places,    \
-        uint8_t *buckets, size_t room, size_t *done) {                                                                \
-        switch (positions) {                                                                                          \
-        case 1: return loop(text, count, tables, 1, ascii_only, places, buckets, room, done);                               \
-        case 2: return loop(text, count, tables, 2, ascii_only, places, buckets, room, done);                               \
-        case 3: return loop(text, count, tables, 3, ascii_only, places, buckets, room, done);                               \
-        default: return loop(text, count, tables, 4, ascii_only, places, buckets, room, done);                              \
-        }                                                                                                             \
+#define KERNEL(name, isa, loop) \
+    __attribute__((target(isa))) static size_t name( \
+        const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only, uint32_t *places, \
+        uint8_t *buckets, size_t room, size_t *done) { \
+        switch (positions) { \
+        case 1: return loop(text, count, tables, 1, ascii_only, places, buckets, room, done); \
+        case 2: return loop(text, count, tables, 2, ascii_only, places, buckets, room, done); \
+        case 3: return loop(text, count, tables, 3, ascii_only, places, buckets, room, done); \
+        default: return loop(text, count, tables, 4, ascii_only, places, buckets, room, done); \
+        } \
     }
 
 KERNEL(kernel32, "avx2", loop32)
@@ -116,8 +116,10 @@ size_t hallmark_shuffle(
     int width, const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only,
     uint32_t *places, uint8_t *buckets, size_t room, size_t *done) {
     int has = hallmark_shuffle_width();
-    if (width == 32 && has >= 32) return kernel32(text, count, tables, positions, ascii_only, places, buckets, room, done);
-    if (width == 16 && has >= 16) return kernel16(text, count, tables, positions, ascii_only, places, buckets, room, done);
+    if (width == 32 && has >= 32)
+        return kernel32(text, count, tables, positions, ascii_only, places, buckets, room, done);
+    if (width == 16 && has >= 16)
+        return kernel16(text, count, tables, positions, ascii_only, places, buckets, room, done);
     *done = 0;
     return 0;
 }
@@ -129,7 +131,8 @@ int hallmark_shuffle_width(void) { return 0; }
 size_t hallmark_shuffle(
     int width, const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only,
     uint32_t *places, uint8_t *buckets, size_t room, size_t *done) {
-    (void)room, (void)width, (void)text, (void)count, (void)tables, (void)positions, (void)ascii_only, (void)places, (void)buckets;
+    (void)width, (void)text, (void)count, (void)tables, (void)positions, (void)ascii_only;
+    (void)places, (void)buckets, (void)room;
     *done = 0;
     return 0;
 }

@@ -8,7 +8,7 @@ import CVectors
 // such character are passed over one by one. A window of a literal stands at such a place whenever the literal does.
 
 extension LiteralTables {
-    /// The loops stop where they have found so many, less eight, so that candidates stay in the cache, and on the stack.
+    /// The loops stop where they have found so many, less eight: candidates stay in the cache, and on the stack.
     static let room = 240
     /// The loops may read so many bytes at each place that they begin a step at; a step passes over 24 at most.
     static let margin = 32
@@ -16,7 +16,8 @@ extension LiteralTables {
     /// Appends all occurrences of literals that have a long window, by the place of the window.
     /// - Parameter shift: is added to every place.
     func appendLong(
-        _ text: UnsafePointer<UInt8>, _ count: Int, _ shift: Int32, _ useGather: Bool, _ hits: inout [LiteralMatcher.Hit]
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ shift: Int32, _ useGather: Bool,
+        _ hits: inout [LiteralMatcher.Hit]
     ) {
         guard layout.sizes.hasLong == 1, count >= 6 else { return }
         unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.room) { places in
@@ -75,8 +76,8 @@ extension LiteralTables {
     }
 
     /// Writes the places in `place ..< end` whose window may be in the set, in order, and moves `place` to the first
-    /// that was not looked at; that is before `end` only where there is no room for more. `margin` bytes can be read at each
-    /// place before `end`.
+    /// that was not looked at; that is before `end` only where there is no room for more. `margin` bytes can be read at
+    /// each place before `end`.
     private func filter(
         _ text: UnsafePointer<UInt8>, _ place: inout Int, _ end: Int, _ candidates: UnsafeMutablePointer<UInt32>,
         _ useGather: Bool
@@ -88,8 +89,8 @@ extension LiteralTables {
         let shift = bitsShift
         var found = 0
         var at = place
-        // A candidate is always written, and kept by counting it: no branch to guess wrong. A step looks at no more than
-        // four places and begins with room for eight.
+        // A candidate is always written, and kept by counting it: no branch to guess wrong. A step looks at no more
+        // than four places and begins with room for eight.
         @inline(__always) func probe(_ key: UInt64, _ place: Int) {
             let hash = LiteralHash.short(key)
             let word = unsafe bits[Int(truncatingIfNeeded: hash &>> shift)]
