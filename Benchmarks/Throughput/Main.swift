@@ -114,6 +114,8 @@ enum Throughput {
                 theirs.append(round.seconds)
             }
         }
+        // So that a pipe sees each as it comes.
+        defer { fflush(nil) }
         print("  \(name)")
         if !ours.isEmpty { print("    ours       \(rate(corpus.size, median(ours))), \(counts.ours) pairs") }
         guard !theirs.isEmpty, let peer else { return }
