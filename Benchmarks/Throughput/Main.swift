@@ -16,8 +16,8 @@ enum Throughput {
     static func main() throws {
         let options = Options(CommandLine.arguments)
         guard let folder = options.folder, let workload = Workload(folder) else {
-            FileHandle.standardError.write(
-                Data("usage: HallmarkThroughput FOLDER [--peers DIR] [--rounds N] [--texts A,B] [--monitor NAME]\n".utf8))
+            let usage = "usage: HallmarkThroughput FOLDER [--peers DIR] [--rounds N] [--texts A,B] [--monitor NAME]\n"
+            FileHandle.standardError.write(Data(usage.utf8))
             exit(64)
         }
         for name in options.texts {
@@ -55,7 +55,9 @@ enum Throughput {
     private static func everything(_ workload: Workload, _ corpus: Corpus, _ options: Options) throws {
         let leading = corpus.leading(slowLimit)
         let loop = try ExpressionLoop(workload)
-        report("\(loop.patterns.count) expressions, libonig alone, leading part", leading, options, own: { loop.run(leading) }, peer: nil)
+        report(
+            "\(loop.patterns.count) expressions, libonig alone, leading part", leading, options,
+            own: { loop.run(leading) }, peer: nil)
         let rules = try options.write(workload.rules(keywords: true, expressions: true), "all.rules")
         guard let make = options.monitor else {
             print("  all rules: no monitor was named; skipped")
@@ -67,7 +69,9 @@ enum Throughput {
         let judged = make.isFast ? corpus : leading
         // The peer's rate is over the whole text, ours over what we were given.
         let peer = options.peers.flatMap { Peer("\($0)/hyperscan", [rules, "0", corpus.path]) }
-        report("all rules, \(make.name) monitor", judged, options, own: { scan.run(judged) }, peer: peer, peerSize: corpus.size)
+        report(
+            "all rules, \(make.name) monitor", judged, options, own: { scan.run(judged) }, peer: peer,
+            peerSize: corpus.size)
         if let peer {
             var own = Set<UInt64>()
             _ = scan.run(judged) { own.insert(UInt64($0) << 32 | UInt64($1)) }
@@ -76,7 +80,9 @@ enum Throughput {
         }
         guard make.isFast else { return }
         let streaming = options.peers.flatMap { Peer("\($0)/hyperscan", [rules, "16", corpus.path]) }
-        report("all rules, streams in writes of 16 bytes", corpus, options, own: { scan.run(corpus, chunk: 16) }, peer: streaming)
+        report(
+            "all rules, streams in writes of 16 bytes", corpus, options, own: { scan.run(corpus, chunk: 16) },
+            peer: streaming)
     }
 
     /// Whether the same pairs of record and rule were found.
@@ -108,6 +114,8 @@ enum Throughput {
                 theirs.append(round.seconds)
             }
         }
+        // So that a pipe sees each as it comes.
+        defer { fflush(nil) }
         print("  \(name)")
         if !ours.isEmpty { print("    ours       \(rate(corpus.size, median(ours))), \(counts.ours) pairs") }
         guard !theirs.isEmpty, let peer else { return }

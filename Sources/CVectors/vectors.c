@@ -23,7 +23,7 @@ INLINE __attribute__((target("avx2"))) __m256i admit32(__m256i bytes, __m256i lo
 
 INLINE __attribute__((target("avx2"))) size_t loop32(
     const uint8_t *text, size_t count, const uint8_t *tables, const int positions, int ascii_only,
-    uint32_t *places, uint8_t *buckets, size_t *done) {
+    uint32_t *places, uint8_t *buckets, size_t room, size_t *done) {
     __m256i low[4], high[4];
     for (int i = 0; i < positions; i++) {
         low[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(tables + 32 * i)));
@@ -31,7 +31,7 @@ INLINE __attribute__((target("avx2"))) size_t loop32(
     }
     const __m256i zero = _mm256_setzero_si256();
     size_t found = 0, place = 0;
-    for (; place + 35 <= count; place += 32) {
+    for (; place + 35 <= count && found + 32 <= room; place += 32) {
         __m256i first = _mm256_loadu_si256((const __m256i *)(text + place));
         if (ascii_only && _mm256_movemask_epi8(first) == -1) continue;
         __m256i admitted = admit32(first, low[0], high[0]);
@@ -64,7 +64,7 @@ INLINE __attribute__((target("ssse3"))) __m128i admit16(__m128i bytes, __m128i l
 
 INLINE __attribute__((target("ssse3"))) size_t loop16(
     const uint8_t *text, size_t count, const uint8_t *tables, const int positions, int ascii_only,
-    uint32_t *places, uint8_t *buckets, size_t *done) {
+    uint32_t *places, uint8_t *buckets, size_t room, size_t *done) {
     __m128i low[4], high[4];
     for (int i = 0; i < positions; i++) {
         low[i] = _mm_loadu_si128((const __m128i *)(tables + 32 * i));
@@ -72,7 +72,7 @@ INLINE __attribute__((target("ssse3"))) size_t loop16(
     }
     const __m128i zero = _mm_setzero_si128();
     size_t found = 0, place = 0;
-    for (; place + 19 <= count; place += 16) {
+    for (; place + 19 <= count && found + 16 <= room; place += 16) {
         __m128i first = _mm_loadu_si128((const __m128i *)(text + place));
         if (ascii_only && _mm_movemask_epi8(first) == 0xFFFF) continue;
         __m128i admitted = admit16(first, low[0], high[0]);
@@ -97,16 +97,16 @@ INLINE __attribute__((target("ssse3"))) size_t loop16(
 }
 
 // One loop for each number of positions, so that the tables stay in registers.
-#define KERNEL(name, isa, loop)                                                                                       \
-    __attribute__((target(isa))) static size_t name(                                                                  \
-        const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only, uint32_t *places,    \
-        uint8_t *buckets, size_t *done) {                                                                             \
-        switch (positions) {                                                                                          \
-        case 1: return loop(text, count, tables, 1, ascii_only, places, buckets, done);                               \
-        case 2: return loop(text, count, tables, 2, ascii_only, places, buckets, done);                               \
-        case 3: return loop(text, count, tables, 3, ascii_only, places, buckets, done);                               \
-        default: return loop(text, count, tables, 4, ascii_only, places, buckets, done);                              \
-        }                                                                                                             \
+#define KERNEL(name, isa, loop) \
+    __attribute__((target(isa))) static size_t name( \
+        const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only, uint32_t *places, \
+        uint8_t *buckets, size_t room, size_t *done) { \
+        switch (positions) { \
+        case 1: return loop(text, count, tables, 1, ascii_only, places, buckets, room, done); \
+        case 2: return loop(text, count, tables, 2, ascii_only, places, buckets, room, done); \
+        case 3: return loop(text, count, tables, 3, ascii_only, places, buckets, room, done); \
+        default: return loop(text, count, tables, 4, ascii_only, places, buckets, room, done); \
+        } \
     }
 
 KERNEL(kernel32, "avx2", loop32)
@@ -114,10 +114,12 @@ KERNEL(kernel16, "ssse3", loop16)
 
 size_t hallmark_shuffle(
     int width, const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only,
-    uint32_t *places, uint8_t *buckets, size_t *done) {
+    uint32_t *places, uint8_t *buckets, size_t room, size_t *done) {
     int has = hallmark_shuffle_width();
-    if (width == 32 && has >= 32) return kernel32(text, count, tables, positions, ascii_only, places, buckets, done);
-    if (width == 16 && has >= 16) return kernel16(text, count, tables, positions, ascii_only, places, buckets, done);
+    if (width == 32 && has >= 32)
+        return kernel32(text, count, tables, positions, ascii_only, places, buckets, room, done);
+    if (width == 16 && has >= 16)
+        return kernel16(text, count, tables, positions, ascii_only, places, buckets, room, done);
     *done = 0;
     return 0;
 }
@@ -128,8 +130,9 @@ int hallmark_shuffle_width(void) { return 0; }
 
 size_t hallmark_shuffle(
     int width, const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only,
-    uint32_t *places, uint8_t *buckets, size_t *done) {
-    (void)width, (void)text, (void)count, (void)tables, (void)positions, (void)ascii_only, (void)places, (void)buckets;
+    uint32_t *places, uint8_t *buckets, size_t room, size_t *done) {
+    (void)width, (void)text, (void)count, (void)tables, (void)positions, (void)ascii_only;
+    (void)places, (void)buckets, (void)room;
     *done = 0;
     return 0;
 }

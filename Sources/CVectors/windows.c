@@ -38,7 +38,8 @@ INLINE __m256i two(const uint8_t *first, const uint8_t *second) {
 }
 
 FAST static size_t filter(
-    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates) {
+    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates,
+    size_t room) {
     const __m256i lead_mask = _mm256_broadcastsi128_si256(_mm_setr_epi8(
         (char)0xF0, (char)0xC0, (char)0xC0, (char)0xF0, (char)0xC0, (char)0xC0, (char)0xF0, (char)0xC0, (char)0xC0,
         (char)0xF0, (char)0xC0, (char)0xC0, 0, 0, 0, 0));
@@ -56,7 +57,7 @@ FAST static size_t filter(
     const __m256i fold = _mm256_set1_epi8(0x20);
     const __m128i count = _mm_cvtsi32_si128(shift);
     size_t at = *place, found = 0;
-    while (at < end) {
+    while (at < end && found + 8 <= room) {
         uint8_t byte = text[at];
         if (byte < 0x80) {
             if (at & 1) {
@@ -107,8 +108,9 @@ int hallmark_has_filter(void) {
 }
 
 size_t hallmark_filter(
-    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates) {
-    return filter(text, place, end, bits, shift, candidates);
+    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates,
+    size_t room) {
+    return filter(text, place, end, bits, shift, candidates, room);
 }
 
 #else
@@ -116,8 +118,9 @@ size_t hallmark_filter(
 int hallmark_has_filter(void) { return 0; }
 
 size_t hallmark_filter(
-    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates) {
-    (void)text, (void)place, (void)end, (void)bits, (void)shift, (void)candidates;
+    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates,
+    size_t room) {
+    (void)room, (void)text, (void)place, (void)end, (void)bits, (void)shift, (void)candidates;
     return 0;
 }
 

@@ -1,30 +1,30 @@
 import CVectors
 
 // The inner loop over long windows. It reads text only through `load`, and every call of it says why the eight bytes
-// are there. Stores go to the list of candidates, which has room for one at each place of a block.
+// are there. Stores go to the list of candidates, which before each step has room for what the step may leave.
 //
 // Which places are looked at is decided by the bytes there alone, so that no place depends on where a scan began:
 // every even place that holds ASCII, and every place where a whole character of two or three bytes begins. Bytes of no
 // such character are passed over one by one. A window of a literal stands at such a place whenever the literal does.
 
 extension LiteralTables {
-    /// Text is taken in blocks of so many bytes, so that the candidates stay in the cache.
-    static let blockSize = 4096
+    /// The loops stop where they have found so many, less eight: candidates stay in the cache, and on the stack.
+    static let room = 240
     /// The loops may read so many bytes at each place that they begin a step at; a step passes over 24 at most.
     static let margin = 32
 
     /// Appends all occurrences of literals that have a long window, by the place of the window.
     /// - Parameter shift: is added to every place.
     func appendLong(
-        _ text: UnsafePointer<UInt8>, _ count: Int, _ shift: Int32, _ useGather: Bool, _ hits: inout [LiteralMatcher.Hit]
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ shift: Int32, _ useGather: Bool,
+        _ hits: inout [LiteralMatcher.Hit]
     ) {
         guard layout.sizes.hasLong == 1, count >= 6 else { return }
-        let room = min(count, Self.blockSize) + Self.margin
-        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { places in
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.room) { places in
             guard let candidates = places.baseAddress else { return }
             var place = 0
             while place <= count - Self.margin {
-                let end = min(count - Self.margin + 1, place + Self.blockSize)
+                let end = count - Self.margin + 1
                 let found = unsafe sift(text, candidates, filter(text, &place, end, candidates, useGather))
                 for index in 0..<found {
                     let at = unsafe Int(candidates[index])
@@ -43,12 +43,12 @@ extension LiteralTables {
         // From an even place on, so that even places stay even: at most 32 bytes, of which at least five are needed.
         let base = place & ~1
         guard place <= count - 5 else { return }
-        let size = 3 * Self.margin
-        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { copy in
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 * Self.margin) { copy in
             guard let tail = copy.baseAddress else { return }
-            unsafe tail.initialize(repeating: 0, count: size)
+            unsafe tail.initialize(repeating: 0, count: 3 * Self.margin)
             unsafe tail.update(from: text + base, count: count - base)
             var at = place - base
+            // At most 34 bytes, at each of which there is one candidate at most: there is room for all of them.
             let found = unsafe sift(tail, candidates, filter(tail, &at, count - base - 4, candidates, useGather))
             for index in 0..<found {
                 let at = unsafe Int(candidates[index])
@@ -60,11 +60,11 @@ extension LiteralTables {
     /// How many places of a text the table of bits leaves to be compared: what the choice of windows is good for.
     func longCandidates(_ text: UnsafePointer<UInt8>, _ count: Int, _ useGather: Bool) -> Int {
         var all = 0
-        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockSize + Self.margin) { places in
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.room) { places in
             guard let candidates = places.baseAddress, layout.sizes.hasLong == 1 else { return }
             var place = 0
             while place <= count - Self.margin {
-                let end = min(count - Self.margin + 1, place + Self.blockSize)
+                let end = count - Self.margin + 1
                 all += unsafe filter(text, &place, end, candidates, useGather)
             }
         }
@@ -76,20 +76,21 @@ extension LiteralTables {
     }
 
     /// Writes the places in `place ..< end` whose window may be in the set, in order, and moves `place` to the first
-    /// that was not looked at. `margin` bytes can be read at each place before `end`, which is at most a block away.
+    /// that was not looked at; that is before `end` only where there is no room for more. `margin` bytes can be read at
+    /// each place before `end`.
     private func filter(
         _ text: UnsafePointer<UInt8>, _ place: inout Int, _ end: Int, _ candidates: UnsafeMutablePointer<UInt32>,
         _ useGather: Bool
     ) -> Int {
         if useGather {
-            return unsafe hallmark_filter(text, &place, end, bits, Int32(bitsShift), candidates)
+            return unsafe hallmark_filter(text, &place, end, bits, Int32(bitsShift), candidates, Self.room)
         }
         let bits = unsafe self.bits
         let shift = bitsShift
         var found = 0
         var at = place
-        // A candidate is always written, and kept by counting it: no branch to guess wrong. `found` grows by at most
-        // one for each place looked at, and places only grow, so it stays below the bytes of a block and a step.
+        // A candidate is always written, and kept by counting it: no branch to guess wrong. A step looks at no more
+        // than four places and begins with room for eight.
         @inline(__always) func probe(_ key: UInt64, _ place: Int) {
             let hash = LiteralHash.short(key)
             let word = unsafe bits[Int(truncatingIfNeeded: hash &>> shift)]
@@ -97,7 +98,7 @@ extension LiteralTables {
             unsafe candidates[found] = UInt32(truncatingIfNeeded: place)
             found &+= Int(truncatingIfNeeded: all)
         }
-        while at < end {
+        while at < end, found <= Self.room - 8 {
             let word = unsafe load(text, at)
             if word & WindowKey.threeByteMask == WindowKey.threeByteLead {
                 probe(WindowKey.wide(word), at)

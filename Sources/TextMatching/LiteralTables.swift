@@ -144,8 +144,8 @@ enum LiteralHash {
         return (sum ^ sum &>> 16) &* 0xC2B2_AE3D
     }
 
-    /// Two bits of a word, by parts of the short hash that the choice of the word does not use (up to 2¹⁸ words). The
-    /// third is that of its lowest five bits.
+    /// Two bits of a word, by parts of the short hash that the choice of the word does not use (up to 2¹⁸ words).
+    /// The third is that of its lowest five bits.
     @inline(__always) static func first(_ hash: UInt32) -> UInt32 { hash &>> 9 }
     @inline(__always) static func second(_ hash: UInt32) -> UInt32 { hash &>> 4 }
 

@@ -16,56 +16,68 @@ extension LiteralTables {
         _ hits: inout [LiteralMatcher.Hit]
     ) {
         guard layout.sizes.shortBytes > 0 else { return }
-        let room = min(count, Self.blockSize)
         var stretches = RunStretches(runs: layout.sizes.runs)
-        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: room) { places in
-            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { admitted in
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.shortRoom) { places in
+            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.shortRoom) { admitted in
                 guard let places = places.baseAddress, let admitted = admitted.baseAddress else { return }
-                var block = 0
-                while block < count {
-                    // A block of places; the bytes after it are read as well, as far as the text goes.
-                    let size = min(Self.blockSize, count - block)
-                    let found = unsafe candidates(text + block, size, count - block, width, places, admitted)
+                var place = 0
+                while place < count {
+                    let base = place
+                    let found = unsafe candidates(text + base, count - base, width, places, admitted, &place)
                     for index in 0..<found {
                         unsafe verifyShort(
-                            text, count, block + Int(places[index]), admitted[index], shift, &stretches, &hits)
+                            text, count, base + Int(places[index]), admitted[index], shift, &stretches, &hits)
                     }
-                    block += size
                 }
             }
         }
         for run in 0..<layout.sizes.runs { close(run, &stretches, shift, &hits) }
     }
 
-    /// Writes the places in `0 ..< size` that a bucket admits, and the buckets. `readable` is not less than `size`;
-    /// there is room for `size` of both.
+    /// How many candidates are taken at a time.
+    private static let shortRoom = 256
+
+    /// Writes the first places of a text of `count` bytes that a bucket admits, and the buckets, as many as there is
+    /// room for, and moves `place` on by as many places as were looked at, which is one at least.
     private func candidates(
-        _ text: UnsafePointer<UInt8>, _ size: Int, _ readable: Int, _ width: Int32,
-        _ places: UnsafeMutablePointer<UInt32>, _ admitted: UnsafeMutablePointer<UInt8>
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ width: Int32,
+        _ places: UnsafeMutablePointer<UInt32>, _ admitted: UnsafeMutablePointer<UInt8>, _ place: inout Int
     ) -> Int {
-        var done = 0
-        var found = 0
         if width > 0 {
-            // The kernel takes whole steps, each followed by three bytes. Given three bytes more than the block's
-            // whole steps, where they exist, it stays within both the block and the text.
-            let whole = size - size % Int(width)
-            found = unsafe hallmark_shuffle(
-                width, text, min(readable, whole + 3), halves, Int32(layout.sizes.shortBytes),
-                Int32(layout.sizes.shortASCII), places, admitted, &done)
+            var done = 0
+            let found = unsafe hallmark_shuffle(
+                width, text, count, halves, Int32(layout.sizes.shortBytes), Int32(layout.sizes.shortASCII), places,
+                admitted, Self.shortRoom, &done)
+            place += done
+            if done > 0 { return found }
         }
+        // Without a shuffle, and for the last bytes, which are fewer than it takes.
         let values = unsafe self.values
-        for place in done..<size {
-            var mask = unsafe values[Int(text[place])]
-            for next in 1..<4 where mask != 0 {
-                // Past the end a fragment can go no further; its bucket admits anything there, and comparing decides.
-                let value = place + next < readable ? unsafe text[place + next] : 0
-                let buckets = unsafe values[256 * next + Int(value)]
-                mask &= place + next < readable ? buckets : 0xff
+        var found = 0
+        var at = 0
+        // Where four bytes can be read: no branch to guess wrong.
+        while at < count - 3, found < Self.shortRoom {
+            let first = unsafe values[Int(text[at])] & values[256 + Int(text[at + 1])]
+            let second = unsafe values[512 + Int(text[at + 2])] & values[768 + Int(text[at + 3])]
+            unsafe places[found] = UInt32(truncatingIfNeeded: at)
+            unsafe admitted[found] = first & second
+            found &+= first & second == 0 ? 0 : 1
+            at &+= 1
+        }
+        while at < count, found < Self.shortRoom {
+            var mask = unsafe values[Int(text[at])]
+            var next = 1
+            // Past the end there is nothing to look at; comparing decides.
+            while mask != 0, next < 4, at + next < count {
+                mask &= unsafe values[256 * next + Int(text[at + next])]
+                next += 1
             }
-            unsafe places[found] = UInt32(truncatingIfNeeded: place)
+            unsafe places[found] = UInt32(truncatingIfNeeded: at)
             unsafe admitted[found] = mask
             found += mask == 0 ? 0 : 1
+            at += 1
         }
+        place += at
         return found
     }
 

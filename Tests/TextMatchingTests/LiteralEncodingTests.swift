@@ -22,7 +22,9 @@ import Testing
     }
 
     @Test func `the same literals give the same tables`() {
-        let literals = (0..<500).map { LiteralMatcher.Literal(bytes: Array("word number \($0) 中国\($0)".utf8), id: $0) }
+        let literals = (0..<500).map {
+            LiteralMatcher.Literal(bytes: Array("word number \($0) 中国\($0)".utf8), id: $0)
+        }
         #expect(LiteralMatcher(literals: literals).encoded() == LiteralMatcher(literals: literals).encoded())
     }
 
@@ -54,7 +56,8 @@ import Testing
         for _ in 0..<(300 * Soak.factor) {
             var changed = encoded
             for _ in 0..<Int.random(in: 1...20, using: &random) {
-                changed[Int.random(in: head..<encoded.count, using: &random)] = [0, 1, 0x7f, 0xff].randomElement(using: &random) ?? 0
+                let place = Int.random(in: head..<encoded.count, using: &random)
+                changed[place] = [0, 1, 0x7f, 0xff].randomElement(using: &random) ?? 0
             }
             LiteralMatcher.seal(&changed)
             guard let matcher = LiteralMatcher(decoding: changed) else { continue }

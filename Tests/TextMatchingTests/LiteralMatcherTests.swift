@@ -92,7 +92,7 @@ struct LiteralOracle {
             id: Int.random(in: 100...110, using: &random))
     }
 
-    @Test(arguments: 0..<(12 * Soak.factor))
+    @Test(arguments: 0..<(8 * Soak.factor))
     func `everything is found that the plain search finds, and nothing else`(seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed))
         let alphabet = (0..<Int.random(in: 2...8, using: &random)).compactMap { _ in

@@ -14,11 +14,11 @@ int hallmark_shuffle_width(void);
 /// admits a byte above 0x7F at the first position.
 ///
 /// Looks at places in steps of `width`, as far as `width + 3` bytes can be read from each step, and never reads outside
-/// of `text[0 ..< count]`. Writes the places found, in order, and their buckets; there is room for `count` of both.
-/// Returns how many it found; `*done` becomes the first place that was not looked at.
+/// of `text[0 ..< count]`. Writes the places found, in order, and their buckets, and stops where the next step might find
+/// more than there is `room` for. Returns how many it found; `*done` becomes the first place that was not looked at.
 size_t hallmark_shuffle(
     int width, const uint8_t *text, size_t count, const uint8_t *tables, int positions, int ascii_only,
-    uint32_t *places, uint8_t *buckets, size_t *done);
+    uint32_t *places, uint8_t *buckets, size_t room, size_t *done);
 
 /// Whether `hallmark_filter` may be called here.
 int hallmark_has_filter(void);
@@ -27,8 +27,9 @@ int hallmark_has_filter(void);
 /// not looked at, at most 24 bytes past `end`.
 ///
 /// `bits` is the set's table, of 2^(32 - shift) words. 28 bytes are read from each place that a step begins at, before
-/// `end`. A step is 1 to 24 bytes and leaves no more candidates than it has bytes.
+/// `end`. A step leaves at most eight candidates; none begins where there is not `room` for so many.
 size_t hallmark_filter(
-    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates);
+    const uint8_t *text, size_t *place, size_t end, const uint32_t *bits, int shift, uint32_t *candidates,
+    size_t room);
 
 #endif
