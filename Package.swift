@@ -87,6 +87,12 @@ let package = Package(
             path: "Benchmarks/HallmarkBenchmark",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "HallmarkLatency",
+            dependencies: ["Primitives", "Rules", "Monitor", "Pipeline"],
+            path: "Benchmarks/Latency",
+            swiftSettings: settings),
+
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Primitives"),
