@@ -86,10 +86,6 @@ public struct AutoCodec: ContentCodec {
         chosen?.open(channel, label: label)
     }
 
-    public mutating func giveUp(_ group: Group.ID, releasing: Bool) {
-        chosen?.giveUp(group, releasing: releasing)
-    }
-
     public mutating func settle(
         _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement],
         envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?

@@ -211,13 +211,6 @@ public protocol ContentCodec: Sendable {
         _ channel: Channel.ID, notice: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
     ) -> [Channel.ID: [UInt8]]
 
-    /// The group's text has grown past what may be held, and nothing of it can be decided any more.
-    ///
-    /// Frees what is held: with `releasing` all of it goes out unchanged, and so does what still comes; without, it
-    /// is dropped with what still comes, but for what ``settle(_:_:envelope:)`` needs to end the group properly. The
-    /// channels' texts are still told.
-    mutating func giveUp(_ group: Group.ID, releasing: Bool)
-
     /// Decides a group that has ended. A channel that is not named goes out unchanged.
     /// - Parameter envelope: makes, from what is delivered of each channel, the JSON value of the member `AIGC` of
     ///   the record, or of the group's last frame; `nil` for none. Called once.

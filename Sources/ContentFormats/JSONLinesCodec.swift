@@ -79,8 +79,6 @@ public struct JSONLinesCodec: ContentCodec {
     }
 
     /// A record is there as a whole and is never given up.
-    public mutating func giveUp(_ group: Group.ID, releasing: Bool) {}
-
     public mutating func settle(
         _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement],
         envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?

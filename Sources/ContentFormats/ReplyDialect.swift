@@ -10,6 +10,8 @@ struct FrameContent: Sendable {
     struct Part: Hashable, Sendable {
         /// Unique within its group, and added to the group's name with a slash; empty for the reply itself.
         let name: String
+        /// Where it is spelt, for the dialect's own use; parts of one name and two fields are two texts.
+        var field = ""
         /// With ``Channel/Kind/argument`` the text is JSON whose strings become channels of their own once it is
         /// whole: when it is closed, or its group ends.
         let kind: Channel.Kind
@@ -112,13 +114,22 @@ protocol ReplyDialect: Sendable {
     /// The change, in bytes of the data, that puts a value of `AIGC` into the frame for one group.
     func labelled(_ frame: SSEFrame, key: Int, with value: [UInt8]) -> Splice?
 
+    /// Whether frames repeat what others told, so that the changes to a text are to be remembered.
+    var repeats: Bool { get }
+
+    /// Whether the end of a group is one frame, which ``filtered(_:key:emptied:)`` rewrites; otherwise
+    /// ``ending(_:_:)`` takes the place of all frames of the end.
+    var endsInOneFrame: Bool { get }
+
     /// Where a visible label is put that closes the reply: the part that speaks to a person.
     var reply: FrameContent.Part { get }
 }
 
 extension ReplyDialect {
     var isLines: Bool { false }
-    var reply: FrameContent.Part { FrameContent.Part(name: "", kind: .reply) }
+    var repeats: Bool { false }
+    var endsInOneFrame: Bool { true }
+    var reply: FrameContent.Part { FrameContent.Part(name: "", field: "", kind: .reply) }
     func endsStream(_ frame: SSEFrame) -> Bool { frame.isDone }
 
     /// Keeps a reader waiting while text is held: a comment, where the protocol has any.

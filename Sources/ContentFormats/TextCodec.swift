@@ -8,13 +8,16 @@ public struct TextCodec: ContentCodec {
     private static let group = Group.ID(number: 0)
     private static let channel = Channel.ID(number: 0)
 
-    private var text: [UInt8] = []
-    /// The last bytes of the input, to see whether it ends inside a character when the text itself is not kept.
+    /// What was told and not released.
+    private var held: [UInt8] = []
+    private var heldStart = 0
+    /// Up to where the text was released.
+    private var through = 0
+    /// The last bytes of the input, to see whether it ends inside a character.
     private var tail: [UInt8] = []
     private var length = 0
     private var hasBegun = false
-    /// Whether the text is no longer held, and then whether it passes or is dropped.
-    private var isReleasing: Bool?
+    private var isCut = false
     private var output: [UInt8] = []
 
     public init() {}
@@ -29,11 +32,7 @@ public struct TextCodec: ContentCodec {
         }
         length += bytes.count
         tail = Array((tail + bytes).suffix(4))
-        switch isReleasing {
-        case nil: text += bytes
-        case true?: output += bytes
-        case false?: break
-        }
+        if !isCut { held += bytes }
         events.append(.text(Self.channel, bytes))
         return events
     }
@@ -51,20 +50,53 @@ public struct TextCodec: ContentCodec {
         output += Array(label.utf8)
     }
 
-    public mutating func giveUp(_ group: Group.ID, releasing: Bool) {
-        isReleasing = releasing
-        if releasing { output += text }
-        text = []
+    public mutating func release(_ channel: Channel.ID, through limit: Int, edits: [TextEdit]) -> [UInt8] {
+        guard channel == Self.channel, !isCut else { return [] }
+        let delivered = take(ChannelSettlement(edits: edits), upTo: limit)
+        output += delivered
+        return delivered
+    }
+
+    public mutating func cut(
+        _ channel: Channel.ID, notice: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]] {
+        guard channel == Self.channel, !isCut else { return [:] }
+        isCut = true
+        held = []
+        heldStart = 0
+        let delivered = Array(notice.utf8)
+        output += delivered
+        _ = envelope([Self.channel: delivered])
+        return [Self.channel: delivered]
+    }
+
+    /// The held text up to `limit` with changes that are counted from the text's beginning.
+    private mutating func take(_ settlement: ChannelSettlement, upTo limit: Int) -> [UInt8] {
+        let stop = max(through, min(limit, through + held.count - heldStart))
+        let end = heldStart + stop - through
+        var moved = settlement
+        for index in moved.edits.indices {
+            let range = moved.edits[index].range
+            moved.edits[index].range = max(0, range.lowerBound - through)..<max(0, range.upperBound - through)
+        }
+        moved.cut = settlement.cut.map { max(0, $0 - through) }
+        let delivered = moved.applied(to: Array(held[heldStart..<end]))
+        heldStart = end
+        if heldStart == held.count || (heldStart > 65_536 && heldStart * 2 > held.count) {
+            held.removeFirst(heldStart)
+            heldStart = 0
+        }
+        through = stop
+        return delivered
     }
 
     public mutating func settle(
         _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement],
         envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
     ) -> [Channel.ID: [UInt8]] {
-        guard group == Self.group else { return [:] }
+        guard group == Self.group, !isCut else { return [:] }
         let settlement = settlements[Self.channel] ?? ChannelSettlement()
-        let delivered = settlement.applied(to: text)
-        text = []
+        let delivered = take(settlement, upTo: .max)
         output += Array(settlement.opening.utf8) + delivered + Array(settlement.closing.utf8)
         _ = envelope([Self.channel: delivered])
         return [Self.channel: delivered]
@@ -95,19 +127,22 @@ extension ChannelSettlement {
 
 /// Whether bytes end inside a character.
 enum UTF8End {
+    /// How long the sequence is that `unit` begins.
+    static func length(_ unit: UInt8) -> Int {
+        switch unit {
+        case 0xc2...0xdf: 2
+        case 0xe0...0xef: 3
+        case 0xf0...0xf4: 4
+        default: 1
+        }
+    }
+
     /// Where the sequence begins that the end of `bytes` cuts; `nil` where none is cut.
     static func cut(_ bytes: [UInt8]) -> Int? {
         for back in 1...3 where bytes.count >= back {
             let unit = bytes[bytes.count - back]
             if unit & 0xc0 == 0x80 { continue }
-            let length =
-                switch unit {
-                case 0xc2...0xdf: 2
-                case 0xe0...0xef: 3
-                case 0xf0...0xf4: 4
-                default: 1
-                }
-            return length > back ? bytes.count - back : nil
+            return length(unit) > back ? bytes.count - back : nil
         }
         return nil
     }

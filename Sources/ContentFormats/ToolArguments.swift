@@ -13,6 +13,8 @@ struct ToolArguments {
 
     /// The arguments as they lie in the outer literals, decoded once.
     var joined = LiteralText()
+    /// The same, where they come in pieces whose places are known elsewhere.
+    private var pieces: [UInt8] = []
     /// In order.
     private(set) var values: [Value] = []
     /// The names of all members, in order, one a line.
@@ -21,11 +23,17 @@ struct ToolArguments {
     private(set) var isMalformed = false
     private var keyPlaces: [(text: Int, joined: Int)] = []
 
+    /// The arguments, decoded once.
+    var text: [UInt8] { pieces.isEmpty ? joined.text : pieces }
+
+    /// A piece of them, decoded.
+    mutating func append(_ bytes: [UInt8]) { pieces += bytes }
+
     /// All of the arguments are there.
     /// - Parameter depth: how many arrays and objects may stand inside each other.
     mutating func finish(depth: Int) {
         _ = joined.finish()
-        let bytes = joined.text
+        let bytes = text
         guard !bytes.isBlank else { return }
         do {
             let node = try JSONNode.parse(bytes, depth: depth)
@@ -33,11 +41,6 @@ struct ToolArguments {
         } catch {
             isMalformed = true
         }
-    }
-
-    /// They have grown too long to be waited for and are not read as JSON.
-    mutating func takeAsOneText() {
-        isMalformed = true
     }
 
     private mutating func gather(_ node: JSONNode, _ bytes: [UInt8], path: String) {

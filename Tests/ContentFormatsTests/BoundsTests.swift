@@ -30,19 +30,24 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `what is given up is dropped or passes, and goes on being told`(releasing: Bool) {
+    func `what is released or cut while it comes goes on being told`(releasing: Bool) {
         var codec = OpenAISSECodec(limit: 500)
         var output: [UInt8] = []
         var told = 0
         var channel: Channel?
         func take(_ events: [ContentEvent]) {
             for event in events {
+                defer { codec.answered() }
                 switch event {
                 case .began(let group): codec.begin(group.id, envelope: nil)
-                case .opened(let opened):
-                    channel = opened
-                    codec.giveUp(opened.group, releasing: releasing)
-                case .text(_, let bytes): told += bytes.count
+                case .opened(let opened): channel = opened
+                case .text(let id, let bytes):
+                    told += bytes.count
+                    if releasing {
+                        #expect(codec.release(id, through: told, edits: []) == bytes)
+                    } else {
+                        _ = codec.cut(id, notice: "N") { _ in nil }
+                    }
                 case .closed: break
                 case .ended(let group, _):
                     let cut = ChannelSettlement(cut: releasing ? nil : 0, notice: "N")

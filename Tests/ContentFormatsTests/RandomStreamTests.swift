@@ -25,7 +25,7 @@ import Testing
         return "{\"index\":\(index),\"delta\":{\(delta)},\"finish_reason\":\(finish)}"
     }
 
-    private static func stream(_ random: inout Seeded) -> [UInt8] {
+    static func stream(_ random: inout Seeded) -> [UInt8] {
         // Both reply, so that a notice has a text to stand in.
         var stream = OpenAISSECodecTests.delta("p", index: 1) + OpenAISSECodecTests.delta("q", index: 0)
         for _ in 0..<Int.random(in: 1...14, using: &random) {

@@ -90,7 +90,7 @@ import Testing
     @Test func `a text without an end`() throws {
         let piece = bytes(String(repeating: "一段很普通的文字 and some more. ", count: 800))
         let megabytes = Soak.factor > 1 ? 200 : 32
-        let (growth, out) = try pump(StreamedText(), piece, megabytes: megabytes)
+        let (growth, out) = try pump(TextCodec(), piece, megabytes: megabytes)
         #expect(out >= megabytes << 20 - piece.count)
         // An eighth of what went through after the start; other tests run beside this one.
         #expect(growth < megabytes << 10 / 4, "\(growth) KB more")
