@@ -156,7 +156,8 @@ import Testing
         #expect(text.components(separatedBy: "content_filter").count == 2)
         let contents = books.records.filter { $0["kind"]?.string == "content" }
         let reply = contents.first { $0["channel"]?["name"]?.string == "choice 0" }
-        #expect(reply?["output"]?["bytes"]?.integer ?? 0 < reply?["content"]?["bytes"]?.integer ?? 0)
+        #expect(reply?["output"] != nil)
+        #expect(reply?["content"]?["bytes"]?.integer == 16)
         #expect(reply?["findings_total"]?.integer == 1)
         #expect(contents.first { $0["channel"]?["name"]?.string == "choice 0/reasoning" }?["action"]?.string == "block")
     }
