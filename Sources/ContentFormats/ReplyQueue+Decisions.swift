@@ -178,7 +178,7 @@ extension ReplyQueue {
             items[number]?.shares[share].spans[index].isTrimmed = true
         }
         guard !isLeft, !keepsFrame, !whole.isWhole else { return }
-        for span in whole.spans { strands[span.strand]?.left(number) }
+        for span in whole.spans { unlink(span.strand, key: whole.key, from: number) }
         items[number]?.shares[share].spans = []
     }
 

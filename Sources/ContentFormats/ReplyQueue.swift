@@ -326,11 +326,7 @@ struct ReplyQueue {
         for share in item.shares {
             if groupTails[share.key] == number { groupTails[share.key] = nil }
             for span in share.spans {
-                strands[span.strand]?.left(number)
-                if strandTails[share.key]?[span.strand] == number {
-                    strandTails[share.key]?[span.strand] = nil
-                    if strandTails[share.key]?.isEmpty == true { strandTails[share.key] = nil }
-                }
+                unlink(span.strand, key: share.key, from: number)
                 release(span.strand)
             }
             if let id = share.group {
@@ -340,6 +336,14 @@ struct ReplyQueue {
                 }
             }
         }
+    }
+
+    /// A frame says nothing more of a strand. It may still wait for others, and is followed no more.
+    mutating func unlink(_ strand: Int, key: Int, from number: Int) {
+        strands[strand]?.left(number)
+        guard strandTails[key]?[strand] == number else { return }
+        strandTails[key]?[strand] = nil
+        if strandTails[key]?.isEmpty == true { strandTails[key] = nil }
     }
 
     /// Forgets a strand that is out.

@@ -156,7 +156,9 @@ struct ReplyStrand {
     // MARK: The way out
 
     /// Whether all of the span's text is decided.
-    func isComplete(_ span: TextSpan) -> Bool { through >= span.end && span.tail != .pending }
+    func isComplete(_ span: TextSpan) -> Bool {
+        span.isTrimmed || (through >= span.end && span.tail != .pending)
+    }
 
     /// Whether a complete span goes out as it came.
     func isUntouched(_ span: TextSpan) -> Bool {
@@ -175,7 +177,7 @@ struct ReplyStrand {
     mutating func walk(_ span: inout TextSpan, _ data: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         if span.hasSecondHalf, span.raw == span.literal.lowerBound + 1 {
-            if !isPairDropped { output += data[span.raw..<span.raw + 6] }
+            if !isPairDropped, through >= span.start { output += data[span.raw..<span.raw + 6] }
             span.raw += 6
         }
         while span.place < min(span.end, max(through, skip)) {

@@ -17,7 +17,7 @@ private struct RandomMonitor {
     var delivered: [UInt8] = []
 
     private func draw(_ place: Int, _ bound: Int) -> Int {
-        var random = Seeded(state: seed &+ UInt64(place) &* 1_000_003 &+ UInt64(name.utf8.reduce(0) { $0 &* 31 &+ Int($1) }))
+        var random = Seeded(state: seed &+ UInt64(place) &* 1_000_003 &+ name.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) })
         return Int.random(in: 0..<bound, using: &random)
     }
 
