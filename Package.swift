@@ -97,6 +97,11 @@ let package = Package(
             path: "Benchmarks/Throughput",
             exclude: ["peers", "make_workload.py"],
             swiftSettings: settings),
+        .executableTarget(
+            name: "HallmarkLatency",
+            dependencies: ["Primitives", "Rules", "Monitor", "Pipeline"],
+            path: "Benchmarks/Latency",
+            swiftSettings: settings),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),

@@ -65,7 +65,7 @@ struct AuditCommand: AsyncParsableCommand {
     func run() async throws {
         let policy = try policyOptions.load()
         let fields = try FieldPath.list(field)
-        let rules = try policy.ruleSet()
+        let rules = try policy.ruleSet(policyOptions.cache).rules
         let found = FileWalk.walk(paths)
         let environment = Environment.system
         let writer = noLog

@@ -85,7 +85,7 @@ struct FilterCommand: AsyncParsableCommand {
     func run() async throws {
         var policy = try policyOptions.load()
         if let label { try apply(label, to: &policy) }
-        let source = RuleSource(policyFile: policyOptions.keyOptions.path, rules: policyOptions.rules)
+        let source = RuleSource(policyFile: policyOptions.keyOptions.path, rules: policyOptions.rules, cache: policyOptions.cache)
         let rules = try source.load(policy)
         let run = try FilterRun(command: self, policy: policy, source: source, rules: rules)
         try await run.pump()

@@ -60,6 +60,12 @@ struct PolicyOptions: ParsableArguments {
         help: ArgumentHelp("Rule files or folders, in place of the built-in packs.", valueName: "path"))
     var rules: [String] = []
 
+    @Flag(name: .long, help: "Read the rule packs themselves, and keep no file of what was read.")
+    var noCache = false
+
+    /// Where packs are kept in the form that they have once they are read.
+    var cache: RuleCache? { noCache ? nil : .user }
+
     /// The policy of file and flags together.
     func load() throws -> Policy {
         var loaded = try keyOptions.load()
@@ -70,31 +76,34 @@ struct PolicyOptions: ParsableArguments {
 
 extension Policy {
     /// The packs that the policy names, or the built-in ones.
-    func loadPacks() throws -> [LoadedPack] { try loadPacksNoting().packs }
-
-    /// The rules as they apply, compiled.
-    func ruleSet() throws -> RuleSet { try ruleSetNoting().rules }
+    func loadPacks() throws -> [LoadedPack] { try readPacks(nil).packs }
 
     /// The rules as they apply, compiled, and the files that they were read from.
-    func ruleSetNoting() throws -> (rules: RuleSet, files: [String]) {
-        let (loaded, files) = try loadPacksNoting()
-        let packs = loaded.map(\.pack)
-        // The built-in packs are held to the same by the tests.
-        let errors = rules.isEmpty ? [] : RuleLint.check(packs).filter { $0.gravity == .error }
+    func ruleSet(_ cache: RuleCache?) throws -> (rules: RuleSet, files: [String]) {
+        let read = try readPacks(cache)
+        let packs = read.packs.map(\.pack)
+        // The built-in packs are held to the same by the tests, and what is kept was found good before.
+        let errors = rules.isEmpty || read.isCached ? [] : RuleLint.check(packs).filter { $0.gravity == .error }
         guard errors.isEmpty else { throw Failure(rules: RuleProblems(errors)) }
         do throws(RuleProblems) {
-            return (try RuleSet(packs: packs, overrides: overrides, enforcement: enforcement), files)
+            let compiled = try RuleSet(packs: packs, overrides: overrides, enforcement: enforcement)
+            if let cache, !read.isCached { keep(read, in: cache) }
+            return (compiled, read.files)
         } catch {
             throw Failure(rules: error)
         }
     }
 
-    private func loadPacksNoting() throws -> (packs: [LoadedPack], files: [String]) {
+    private func readPacks(_ cache: RuleCache?) throws -> ReadPacks {
         do throws(RuleProblems) {
-            return rules.isEmpty ? (try DefaultRules.load(), []) : try RuleFolder.loadNoting(rules)
+            return rules.isEmpty ? try DefaultRules.read(cache: cache) : try RuleFolder.read(rules, cache: cache)
         } catch {
             throw Failure(rules: error)
         }
+    }
+
+    private func keep(_ read: ReadPacks, in cache: RuleCache) {
+        if rules.isEmpty { DefaultRules.keep(read, in: cache) } else { RuleFolder.keep(read, rules, in: cache) }
     }
 
     /// Where keys lie: the policy's folder, `HALLMARK_KEYS`, or the user's own.
@@ -117,5 +126,17 @@ extension Failure {
         for problem in errors.dropLast() { Terminal.note("hallmark: \(problem)") }
         let last = errors.last ?? problems.problems.last
         self.init(.configuration, last.map { "\($0)" } ?? "the rules cannot be loaded", hint: last?.hint)
+    }
+}
+
+extension RuleCache {
+    /// The user's: `$XDG_CACHE_HOME/hallmark`, else `~/.cache/hallmark`; `nil` where neither is known.
+    static var user: RuleCache? {
+        let base = Terminal.environment("XDG_CACHE_HOME") ?? Terminal.environment("HOME").map { $0 + "/.cache" }
+        guard let base, base.hasPrefix("/") else { return nil }
+        // The version does not change with every build; the file of the program does.
+        let stamp = (try? FileTree.stamp("/proc/self/exe")).flatMap(\.self)
+        let build = stamp.map { "\($0.size)-\($0.seconds)-\($0.nanoseconds)" } ?? ""
+        return RuleCache(folder: base + "/hallmark", program: "\(HallmarkCommand.version) \(build)")
     }
 }

@@ -12,6 +12,7 @@ struct RuleSource: Sendable {
     let policyFile: String?
     /// The packs that the command line names; empty for the policy's.
     let rules: [String]
+    let cache: RuleCache?
 
     /// Reads everything anew.
     func load() throws(Failure) -> LoadedRules {
@@ -28,7 +29,7 @@ struct RuleSource: Sendable {
 
     /// Reads the packs of a policy.
     func load(_ policy: Policy) throws -> LoadedRules {
-        let (rules, files) = try policy.ruleSetNoting()
+        let (rules, files) = try policy.ruleSet(cache)
         var watched = [policyFile].compactMap(\.self) + files
         // In a folder a file may be added.
         for path in policy.rules where (try? FileTree.kind(path)) == .directory { watched.append(path) }

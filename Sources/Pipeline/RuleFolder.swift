@@ -1,3 +1,5 @@
+internal import Cryptography
+internal import Primitives
 public import Rules
 internal import SystemIO
 
@@ -9,35 +11,50 @@ public enum RuleFolder {
     /// Loads every pack that `paths` name: a file is one pack, a folder holds one in each of its `.yaml` files.
     /// - Throws: every problem of every file that could not be loaded.
     public static func load(_ paths: [String]) throws(RuleProblems) -> [LoadedPack] {
-        try loadNoting(paths).packs
+        try read(paths).packs
     }
 
-    /// Loads every pack that `paths` name.
-    /// - Returns: the packs, and every file that was read for them, word files too.
+    /// Reads every pack that `paths` name, or takes what the cache has of them.
     /// - Throws: every problem of every file that could not be loaded.
-    public static func loadNoting(
-        _ paths: [String]
-    ) throws(RuleProblems) -> (packs: [LoadedPack], files: [String]) {
-        var packs: [LoadedPack] = []
-        var read: [String] = []
+    public static func read(_ paths: [String], cache: RuleCache? = nil) throws(RuleProblems) -> ReadPacks {
+        let names = try files(paths)
+        if let known = cache?.load(names, digest: { path in
+            (try? FileTree.read(path, limit: sizeLimit)).map(digest)
+        }) { return known }
+        var read = ReadPacks(packs: [], files: [], digests: [])
         var problems: [RuleProblem] = []
-        for file in try files(paths) {
-            read.append(file)
-            do throws(RuleProblems) { packs.append(try pack(file, &read)) } catch { problems += error.problems }
+        for name in names {
+            do throws(RuleProblems) { try add(name, to: &read) } catch { problems += error.problems }
         }
         guard problems.isEmpty else { throw RuleProblems(problems) }
-        return (packs, read)
+        return read
     }
 
-    private static func pack(_ file: String, _ words: inout [String]) throws(RuleProblems) -> LoadedPack {
+    /// Keeps what ``read(_:cache:)`` returned for `paths`, once it was found good.
+    public static func keep(_ read: ReadPacks, _ paths: [String], in cache: RuleCache) {
+        guard let names = try? files(paths) else { return }
+        cache.store(read, names: names)
+    }
+
+    private static func digest(_ bytes: [UInt8]) -> String { Hex.encode(SHA256Hasher.hash(bytes)) }
+
+    private static func add(_ file: String, to packs: inout ReadPacks) throws(RuleProblems) {
         let folder = FileTree.parent(of: file)
-        var paths: [String] = []
-        defer { words += paths }
-        return try Pack.load(try read(file), file: file) { name throws(SystemError) in
-            let path = FileTree.join(folder, name)
-            paths.append(path)
-            return try FileTree.read(path, limit: sizeLimit)
+        let bytes = try read(file)
+        packs.files.append(file)
+        packs.digests.append(digest(bytes))
+        var words: [(path: String, digest: String)] = []
+        defer {
+            packs.files += words.map(\.path)
+            packs.digests += words.map(\.digest)
         }
+        packs.packs.append(
+            try Pack.load(bytes, file: file) { name throws(SystemError) in
+                let path = FileTree.join(folder, name)
+                let bytes = try FileTree.read(path, limit: sizeLimit)
+                words.append((path, digest(bytes)))
+                return bytes
+            })
     }
 
     private static func files(_ paths: [String]) throws(RuleProblems) -> [String] {
@@ -80,7 +97,21 @@ public enum RuleFolder {
 /// The packs that come with the program.
 public enum DefaultRules {
     /// Loads the built-in packs.
-    public static func load() throws(RuleProblems) -> [LoadedPack] {
+    public static func load() throws(RuleProblems) -> [LoadedPack] { try read().packs }
+
+    private static var names: [String] { DefaultPacks.files.map(\.name) }
+
+    private static func digest(_ name: String) -> String? {
+        source(name).map { Hex.encode(SHA256Hasher.hash($0)) }
+    }
+
+    /// Reads the built-in packs, or takes what the cache has of them.
+    public static func read(cache: RuleCache? = nil) throws(RuleProblems) -> ReadPacks {
+        if var known = cache?.load(names, digest: digest) {
+            known.files = []
+            known.digests = []
+            return known
+        }
         var packs: [LoadedPack] = []
         for file in DefaultPacks.files {
             packs.append(
@@ -88,7 +119,15 @@ public enum DefaultRules {
                     throw SystemError(call: "built-in packs have no word files", path: name, code: 2)
                 })
         }
-        return packs
+        return ReadPacks(packs: packs, files: [], digests: [])
+    }
+
+    /// Keeps what ``read(cache:)`` returned.
+    public static func keep(_ read: ReadPacks, in cache: RuleCache) {
+        var read = read
+        read.files = names
+        read.digests = names.map { digest($0) ?? "" }
+        cache.store(read, names: names)
     }
 
     /// The text of a built-in pack, for messages that point into it.

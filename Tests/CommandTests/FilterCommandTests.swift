@@ -208,7 +208,7 @@ final class RunningFilter: @unchecked Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: work.folder.path)
         process.environment = ProcessInfo.processInfo.environment.merging(
-            ["HALLMARK_KEYS": work.folder.file("keys")]) { $1 }
+            ["HALLMARK_KEYS": work.folder.file("keys"), "XDG_CACHE_HOME": work.folder.file("cache")]) { $1 }
         process.standardInput = input
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorPath))

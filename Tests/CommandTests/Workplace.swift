@@ -15,7 +15,7 @@ struct Workplace {
     ) throws -> Finished {
         try Command.run(
             Command.hallmark, arguments, input: input,
-            environment: ["HALLMARK_KEYS": folder.file("keys"), "NO_COLOR": "1"].merging(environment) { $1 },
+            environment: ["HALLMARK_KEYS": folder.file("keys"), "XDG_CACHE_HOME": folder.file("cache"), "NO_COLOR": "1"].merging(environment) { $1 },
             folder: folder.path)
     }
 
