@@ -57,7 +57,8 @@ let package = Package(
         // What the project exists for.
         room("RegexSyntax", [], exclude: ["Tables/make_properties.py", "Tables/NOTICE"]),
         room("TextMatching", ["RegexSyntax"]),
-        room("Rules", ["Primitives", "Cryptography", "Oniguruma", .product(name: "Yams", package: "Yams")]),
+        room(
+            "Rules", ["Primitives", "Cryptography", "Oniguruma", "RegexSyntax", .product(name: "Yams", package: "Yams")]),
         room(
             "Monitor", ["Primitives", "Oniguruma", "Rules"],
             exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
@@ -96,7 +97,7 @@ let package = Package(
         tests("Zstandard"),
         tests("RegexSyntax", ["Oniguruma"]),
         tests("TextMatching", ["RegexSyntax", "Oniguruma"]),
-        tests("Rules", ["Primitives", "Cryptography", "Oniguruma"], exclude: ["Problems", "Samples"]),
+        tests("Rules", ["Primitives", "Cryptography", "Oniguruma", "RegexSyntax"], exclude: ["Problems", "Samples"]),
         tests("Monitor", ["Primitives", "Oniguruma", "Rules"], exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"], exclude: ["verify_log.py"]),
