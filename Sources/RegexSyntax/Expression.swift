@@ -20,14 +20,40 @@ public struct Expression: Hashable, Sendable {
     public let root: Node
     /// How many groups keep what they took. A named group stops plain ones from doing so.
     public let captureCount: Int
+    /// What means something else here than in other dialects, in the order of the text.
+    public let traps: [Trap]
 
     /// Takes time in the length of `source`, and whatever nested sets of Unicode properties cost.
     /// - Throws: ``SyntaxError`` with the place of what is refused.
     public init(_ source: String, options: SyntaxOptions = SyntaxOptions()) throws(SyntaxError) {
         var parser = try Parser(source, options: options)
         (root, captureCount) = try parser.expression()
+        traps = parser.traps
         self.source = source
     }
+}
+
+/// A place where an expression may mean something else than its writer thinks.
+public struct Trap: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// `(?m)`, with which `.` takes line feeds.
+        case dotAll
+        /// `\h` or `\H`.
+        case hexDigit(Unicode.Scalar)
+        /// `\Q` or `\E`, which is a letter.
+        case quoting(Unicode.Scalar)
+        /// `\p` or `\P` without braces, which is a letter.
+        case bareProperty(Unicode.Scalar)
+        /// `\N` or `\U`, which is a letter.
+        case namedCharacter(Unicode.Scalar)
+        case lineStart, lineEnd
+        /// `*` or `+` behind an interval, which repeats the repetition.
+        case stackedRepetition
+    }
+
+    public let kind: Kind
+    /// In scalars of the expression.
+    public let range: Range<Int>
 }
 
 /// What an expression may not exceed.

@@ -54,6 +54,14 @@ extension Node {
         return Node(kind, at: range)
     }
 
+    /// Counts the brackets around several nodes among them; a single one keeps its own place.
+    mutating func enclose(_ brackets: Range<Int>) {
+        switch kind {
+        case .sequence, .alternation, .empty: range = brackets
+        default: break
+        }
+    }
+
     /// The nodes right inside.
     var parts: [Node] {
         switch kind {

@@ -9,6 +9,7 @@ extension Parser {
             return Piece(node: Node(.one(letter == "w" ? wordSet : wordSet.inverted), at: start..<position))
         }
         if let set = try sharedEscape(from: start) {
+            if letter == "h" || letter == "H" { note(.hexDigit(letter == "h" ? "h" : "H"), from: start) }
             return Piece(node: Node(.one(set), at: start..<position))
         }
         switch Unicode.Scalar(letter) {
@@ -32,14 +33,27 @@ extension Parser {
         case "k": return try namedReference(from: start)
         case "g":
             if peek(1) == "<" || peek(1) == "'" {
-                throw notForRules("a call of a group: an expression may not call itself", at: start, hint: "write the group out")
+                throw notForRules(
+                    "a call of a group: an expression may not call itself", at: start, hint: "write the group out",
+                    topic: .recursion)
             }
         case "0": return Piece(node: literal(try octal(), from: start))
         case "1", "2", "3", "4", "5", "6", "7", "8", "9": return try numberedReference(from: start)
         default: break
         }
         let character = try controlled(letter, from: start)
+        noteLetter(Unicode.Scalar(letter), from: start)
         return Piece(node: literal(character, from: start))
+    }
+
+    /// Letters that are more than letters in other dialects.
+    private mutating func noteLetter(_ letter: Unicode.Scalar?, from start: Int) {
+        switch letter {
+        case "Q"?, "E"?: note(.quoting(letter ?? "Q"), from: start)
+        case "p"?, "P"?: note(.bareProperty(letter ?? "p"), from: start)
+        case "N"?, "U"?: note(.namedCharacter(letter ?? "N"), from: start)
+        default: break
+        }
     }
 
     private mutating func anchor(_ anchor: Anchor, from start: Int) -> Piece {

@@ -10,7 +10,7 @@ extension Parser {
         switch kind {
         case ":":
             var piece = try body(of: start)
-            piece.node.range = start..<position
+            piece.node.enclose(start..<position)
             return piece
         case "=", "!":
             let body = try body(of: start).node
@@ -82,7 +82,8 @@ extension Parser {
 
     private mutating func absent(from start: Int) throws(SyntaxError) -> Piece {
         if next == "|" {
-            throw notForRules("'(?~|', which changes what the rest may match", at: start, hint: "(?~…) or (?!…)")
+            throw notForRules(
+                "'(?~|', which changes what the rest may match", at: start, hint: "(?~…) or (?!…)", topic: .recursion)
         }
         let body = try body(of: start).node
         return Piece(node: Node(.absent(body), at: start..<position))
@@ -93,16 +94,18 @@ extension Parser {
         let outer = options
         try readOptions(from: start)
         if accept(":") {
-            let piece = try alternatives()
+            var node = try alternatives().node
             options = outer
             guard accept(")") else { throw unclosed(start) }
-            return Piece(node: Node(piece.node.kind, at: start..<position), isWrapped: true)
+            node.enclose(start..<position)
+            return Piece(node: node, isWrapped: true)
         }
         position += 1
         // What follows, alternatives too, belongs to the options: `a(?i)b|c` is `a(?i:b|c)`.
-        let piece = try alternatives()
+        var node = try alternatives().node
         options = outer
-        return Piece(node: Node(piece.node.kind, at: start..<position), isWrapped: true)
+        node.enclose(start..<position)
+        return Piece(node: node, isWrapped: true)
     }
 
     /// The letters up to `:` or `)`, which stays.
@@ -113,7 +116,9 @@ extension Parser {
             switch letter {
             case "-": isOn = false
             case "i": set(.ignoreCase, isOn)
-            case "m": set(.dotAll, isOn)
+            case "m":
+                set(.dotAll, isOn)
+                if isOn { traps.append(Trap(kind: .dotAll, range: position..<(position + 1))) }
             case "x": set(.extended, isOn)
             case "W": set(.asciiWord, isOn)
             case "D": set(.asciiDigit, isOn)
@@ -122,7 +127,9 @@ extension Parser {
             case ":": return
             case ")" where position > first: return
             case "s":
-                throw malformed("'(?s)', which is another dialect's", at: position, hint: "(?m) lets '.' match line breaks")
+                throw malformed(
+                    "'(?s)', which is another dialect's", at: position, hint: "(?m) lets '.' match line breaks",
+                    topic: .dialect)
             case "y": throw notForRules("'(?y{…})', which changes what \\X is", at: position)
             default:
                 let hint = letter == "<" ? "(?<name>…)" : nil
@@ -130,7 +137,8 @@ extension Parser {
             }
             if letter == "P", next == "P", peek(1) == "<" || peek(1) == "=" || peek(1) == ">" {
                 throw malformed(
-                    "'(?P', which is another dialect's", at: position, hint: "(?<name>…), and \\k<name> to refer to it")
+                    "'(?P', which is another dialect's", at: position,
+                    hint: "(?<name>…), and \\k<name> to refer to it", topic: .dialect)
             }
             position += 1
         }

@@ -9,7 +9,8 @@ extension Parser {
             let hint = offender.kind.isCapture ? "(?:…)" : nil
             throw notForRules(
                 offender.kind.isCapture ? "a capturing group in a negative look-behind" : "not allowed in a look-behind",
-                at: offender.range.lowerBound, hint: hint)
+                at: offender.range.lowerBound, hint: hint,
+                topic: offender.width.greatestScalars == nil ? .lookBehind : .other)
         }
         if case .alternation(let branches) = piece.node.kind, !piece.isWrapped {
             let trimmed = branches.map(\.withoutLooseEnd)
@@ -28,7 +29,10 @@ extension Parser {
         throw notForRules(
             width.greatestScalars == nil ? "a look-behind without a greatest width" : "a look-behind of several widths",
             at: node.range.lowerBound,
-            hint: "give each width an alternative of its own: (?<=ab|c)")
+            hint: width.greatestScalars == nil
+                ? "bound its repetitions, and give each width an alternative of its own: (?<=ab|c)"
+                : "give each width an alternative of its own: (?<=ab|c)",
+            topic: width.greatestScalars == nil ? .lookBehind : .other)
     }
 }
 
@@ -52,10 +56,10 @@ extension Node {
     }
 
     /// libonig leaves the optional part of a repeated character away where nothing else is in the look-behind:
-    /// `(?<=a*)` always holds, `(?<=a+)` is `(?<=a)`.
+    /// `(?<=a{1,3})` is `(?<=a)`.
     fileprivate var withoutLooseEnd: Node {
         guard case .repetition(let body, let repetition) = kind, case .one = body.kind,
-            repetition.order != .possessive, repetition.greatest != repetition.least
+            repetition.order != .possessive, repetition.greatest != nil, repetition.greatest != repetition.least
         else { return self }
         if repetition.least == 0 { return Node(.empty, at: range) }
         return Node(.repetition(body, Repetition(repetition.least, repetition.least)), at: range)

@@ -32,6 +32,7 @@ struct Parser {
     var named: [[UInt32]: Int] = [:]
     /// The groups that are referred to by number, with the place where.
     var numbered: [(group: Int, offset: Int)] = []
+    var traps: [Trap] = []
     /// Greatest product of intervals inside the piece that was read last.
     var lastProduct = 1
 
@@ -79,12 +80,20 @@ struct Parser {
         return true
     }
 
-    func malformed(_ message: String, at offset: Int, hint: String? = nil) -> SyntaxError {
-        SyntaxError(.malformed, message, at: min(offset, scalars.count), hint: hint)
+    func malformed(
+        _ message: String, at offset: Int, hint: String? = nil, topic: SyntaxError.Topic = .other
+    ) -> SyntaxError {
+        SyntaxError(.malformed, message, at: min(offset, scalars.count), hint: hint, topic: topic)
     }
 
-    func notForRules(_ message: String, at offset: Int, hint: String? = nil) -> SyntaxError {
-        SyntaxError(.notForRules, message, at: min(offset, scalars.count), hint: hint)
+    func notForRules(
+        _ message: String, at offset: Int, hint: String? = nil, topic: SyntaxError.Topic = .other
+    ) -> SyntaxError {
+        SyntaxError(.notForRules, message, at: min(offset, scalars.count), hint: hint, topic: topic)
+    }
+
+    mutating func note(_ kind: Trap.Kind, from start: Int) {
+        traps.append(Trap(kind: kind, range: start..<position))
     }
 
     mutating func deepen(_ steps: Int, at offset: Int) throws(SyntaxError) {
@@ -165,11 +174,16 @@ struct Parser {
         defer { depth = before }
         lastProduct = 1
         var piece = try atom()
+        var afterInterval = false
         while true {
             // Behind options that hold to the end of the group nothing but that end can follow.
             try skipTrivia()
             let place = position
             guard let repetition = try repetition() else { return piece }
+            if afterInterval, scalars[place] == 0x2A || scalars[place] == 0x2B {
+                note(.stackedRepetition, from: place)
+            }
+            afterInterval = scalars[place] == 0x7B
             guard piece.isRepeatable else {
                 throw malformed("a repetition of what takes no text", at: place)
             }
@@ -268,6 +282,7 @@ struct Parser {
         case "^", "$":
             position += 1
             let anchor: Anchor = character == "^" ? .lineStart : .lineEnd
+            note(character == "^" ? .lineStart : .lineEnd, from: start)
             return Piece(node: Node(.anchor(anchor), at: start..<position), isRepeatable: false)
         default:
             position += 1

@@ -8,7 +8,18 @@ public struct SyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
         case notForRules
     }
 
+    /// What tells errors of one reason apart that want different advice.
+    public enum Topic: Hashable, Sendable {
+        /// A construct of another dialect.
+        case dialect
+        /// A call of a group, or what changes how the rest is matched.
+        case recursion
+        case lookBehind
+        case other
+    }
+
     public let reason: Reason
+    public let topic: Topic
     /// One line, in lower case, that names the construct.
     public let message: String
     /// Where it stands, in Unicode scalars from 0; at most the length of the expression.
@@ -16,8 +27,11 @@ public struct SyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What to write instead.
     public let hint: String?
 
-    public init(_ reason: Reason, _ message: String, at offset: Int, hint: String? = nil) {
+    public init(
+        _ reason: Reason, _ message: String, at offset: Int, hint: String? = nil, topic: Topic = .other
+    ) {
         self.reason = reason
+        self.topic = topic
         self.message = message
         self.offset = offset
         self.hint = hint

@@ -8,6 +8,15 @@ package struct Document: Sendable {
         case map([Entry])
     }
 
+    /// The spellings of a text.
+    package enum Spelling: Hashable, Sendable {
+        /// On one line and without quotes.
+        case plain
+        /// On one line and between `'`, which is doubled inside.
+        case quoted
+        case other
+    }
+
     /// One key of a mapping and its value.
     package struct Entry: Sendable {
         package var key: String
@@ -17,6 +26,8 @@ package struct Document: Sendable {
 
     package var content: Content
     package var place: SourcePlace
+    /// How a text is spelled in its file, where each of its characters can be pointed at.
+    package var spelling = Spelling.other
 
     /// What messages call it.
     package var kind: String {

@@ -22,7 +22,7 @@ package struct DocumentReader {
     let words: [String: WordFile]
     package private(set) var problems: [RuleProblem] = []
     /// Where the expressions of the rule that is being read stand.
-    var expressionPlaces: [String: SourcePlace] = [:]
+    var expressionPlaces: [String: ExpressionPlace] = [:]
 
     package init() { self.init(words: [:]) }
 

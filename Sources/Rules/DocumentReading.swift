@@ -33,12 +33,14 @@ extension Document {
 /// One reading, handed to a thread and back.
 private final class Reading: Sendable {
     private let text: String
+    private let lines: [Substring]
     private let file: String
     private let done = DispatchSemaphore(value: 0)
     private let result = Mutex<Result<Document?, RuleProblems>>(.success(nil))
 
     init(text: String, file: String) {
         self.text = text
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         self.file = file
     }
 
@@ -79,7 +81,9 @@ private final class Reading: Sendable {
         try checkTag(node, place)
         switch node {
         case .scalar(let scalar):
-            return Document(content: .text(scalar.string, bare: scalar.style == .plain), place: place)
+            return Document(
+                content: .text(scalar.string, bare: scalar.style == .plain), place: place,
+                spelling: spelling(scalar, at: place))
         case .sequence(let nodes):
             var elements: [Document] = []
             for node in nodes { elements.append(try convert(node, depth: depth + 1)) }
@@ -91,6 +95,20 @@ private final class Reading: Sendable {
         case .alias:
             throw RuleProblem(.anchor, at: place, "an alias", hint: "write the value out")
         }
+    }
+
+    /// The spelling that the style promises, if the line does hold it.
+    private func spelling(_ scalar: Node.Scalar, at place: SourcePlace) -> Document.Spelling {
+        guard scalar.style == .plain || scalar.style == .singleQuoted, lines.indices.contains(place.line - 1),
+            // Far into a long line the look would cost the square of its length.
+            place.column <= 4_096
+        else { return .other }
+        let line = lines[place.line - 1].unicodeScalars.dropFirst(place.column - 1)
+        if scalar.style == .plain {
+            return line.starts(with: scalar.string.unicodeScalars) ? .plain : .other
+        }
+        let quoted = "'" + scalar.string.replacing("'", with: "''") + "'"
+        return line.starts(with: quoted.unicodeScalars) ? .quoted : .other
     }
 
     private func entry(_ key: Node, _ value: Node, depth: Int) throws(RuleProblem) -> Document.Entry {

@@ -1,3 +1,5 @@
+internal import RegexSyntax
+
 /// What means something else in Oniguruma's dialect than its writer is likely to think.
 enum ExpressionTraps {
     struct Trap: Equatable, Sendable {
@@ -5,130 +7,134 @@ enum ExpressionTraps {
         var gravity: RuleProblem.Gravity
         var message: String
         var hint: String?
+        /// In scalars of the expression.
+        var offset: Int
     }
 
-    /// The traps of `expression`, each kind once, in the order of its text.
+    /// The traps of `expression`, each kind once, in the order of its text; where it cannot be read, the reason why.
     static func find(in expression: String) -> [Trap] {
-        let tokens = ExpressionTokens(expression).tokens
+        do {
+            return find(in: try Expression(expression))
+        } catch {
+            return [trap(error)]
+        }
+    }
+
+    static func find(in expression: Expression) -> [Trap] {
+        let all = expression.traps.map(trap) + besideChinese(expression)
         var traps: [Trap] = []
-        for (index, token) in tokens.enumerated() {
-            let previous = index > 0 ? tokens[index - 1] : nil
-            guard let trap = trap(token, after: previous) ?? besideChinese(tokens, index) else { continue }
-            if !traps.contains(trap) { traps.append(trap) }
+        for trap in all.sorted(by: { $0.offset < $1.offset })
+        where !traps.contains(where: { $0.code == trap.code && $0.message == trap.message }) {
+            traps.append(trap)
         }
         return traps
     }
 
-    private static func trap(_ token: ExpressionTokens.Token, after previous: ExpressionTokens.Token?) -> Trap? {
-        switch token {
-        case .escape(let name): escape(name)
-        case .flags(let letters): flags(letters)
-        case .open(let kind): group(kind)
-        case .set(let content): set(content)
-        case .lineAnchor(let anchor):
-            Trap(
-                code: .lineAnchor, gravity: .warning, message: "'\(anchor)' matches at every line of a text",
-                hint: anchor == "^" ? #"\A is the start of the text"# : #"(?=\z) is the end of the text"#)
-        case .quantifier(_, isInterval: false):
-            if case .quantifier(_, isInterval: true) = previous {
-                Trap(
-                    code: .stackedQuantifier, gravity: .warning,
-                    message: "a quantifier behind an interval repeats it: 'a{2}+' is '(?:a{2})+', not possessive",
-                    hint: "write (?>a{2}) for possessive, or the group for repetition")
-            } else {
-                nil
+    /// Why an expression is refused.
+    static func trap(_ error: SyntaxError) -> Trap {
+        let code: ProblemCode =
+            switch error.topic {
+            case .dialect: .foreignGroup
+            case .recursion: .recursion
+            case .lookBehind: .lookBehind
+            case .other: error.reason == .malformed ? .expression : .notForRules
             }
-        default: nil
-        }
+        return Trap(code: code, gravity: .error, message: error.message, hint: error.hint, offset: error.offset)
     }
 
-    private static func escape(_ name: String) -> Trap? {
-        switch name.unicodeScalars.first {
-        case "h", "H":
-            Trap(
-                code: .hexDigit, gravity: .warning,
-                message: #"'\\#(name)' is about hexadecimal digits, not about space"#,
-                hint: #"[ \t] for space within a line, [0-9a-fA-F] to be plain"#)
-        case "Q", "E":
-            Trap(
-                code: .quoting, gravity: .error, message: #"'\\#(name)' is the letter \#(name): nothing is quoted"#,
-                hint: #"put a \ before each character that means something"#)
-        case "p" where name == "p", "P" where name == "P":
-            Trap(
-                code: .bareProperty, gravity: .error, message: #"'\\#(name)' without braces is a letter"#,
-                hint: #"\p{L}"#)
-        case "N", "U":
-            Trap(
-                code: .namedCharacter, gravity: .error,
-                message: #"'\\#(name)' names no character in this dialect"#, hint: #"\x{1F600}"#)
-        case "g":
-            Trap(
-                code: .recursion, gravity: .error, message: #"'\g' calls a group: an expression may not call itself"#,
-                hint: "write the group out")
-        default: nil
-        }
-    }
-
-    private static func flags(_ letters: String) -> Trap? {
-        let on = letters.prefix { $0 != "-" }
-        if on.contains("m") {
-            return Trap(
-                code: .multiline, gravity: .warning, message: "'(?m)' lets '.' match line breaks",
-                hint: "'^' and '$' match at every line without it")
-        }
-        guard letters.contains("s") else { return nil }
+    private static func trap(_ trap: RegexSyntax.Trap) -> Trap {
+        let (code, message, hint) = words(trap.kind)
+        let isError = [.quoting, .bareProperty, .namedCharacter].contains(code)
         return Trap(
-            code: .foreignGroup, gravity: .error, message: "'(?s)' is another dialect's",
-            hint: "'(?m)' lets '.' match line breaks")
+            code: code, gravity: isError ? .error : .warning, message: message, hint: hint,
+            offset: trap.range.lowerBound)
     }
 
-    private static func group(_ kind: String) -> Trap? {
+    private static func words(_ kind: RegexSyntax.Trap.Kind) -> (ProblemCode, message: String, hint: String) {
         switch kind {
-        case "?P":
-            Trap(
-                code: .foreignGroup, gravity: .error, message: "'(?P' is another dialect's",
-                hint: "(?<name>…), and \\k<name> to refer to it")
-        case "?~|":
-            Trap(
-                code: .recursion, gravity: .error, message: "'(?~|' changes what the rest may match",
-                hint: "(?~…) or (?!…)")
-        case _ where kind.hasSuffix(":") && kind != "?:": flags(String(kind.dropFirst().dropLast()))
-        default: nil
+        case .dotAll:
+            (.multiline, "'(?m)' lets '.' match line breaks", "'^' and '$' match at every line without it")
+        case .hexDigit(let letter):
+            (
+                .hexDigit, #"'\\#(letter)' is about hexadecimal digits, not about space"#,
+                #"[ \t] for space within a line, [0-9a-fA-F] to be plain"#
+            )
+        case .quoting(let letter):
+            (
+                .quoting, #"'\\#(letter)' is the letter \#(letter): nothing is quoted"#,
+                #"put a \ before each character that means something"#
+            )
+        case .bareProperty(let letter): (.bareProperty, #"'\\#(letter)' without braces is a letter"#, #"\p{L}"#)
+        case .namedCharacter(let letter):
+            (.namedCharacter, #"'\\#(letter)' names no character in this dialect"#, #"\x{1F600}"#)
+        case .lineStart: (.lineAnchor, "'^' matches at every line of a text", #"\A is the start of the text"#)
+        case .lineEnd: (.lineAnchor, "'$' matches at every line of a text", #"(?=\z) is the end of the text"#)
+        case .stackedRepetition:
+            (
+                .stackedQuantifier,
+                "a quantifier behind an interval repeats it: 'a{2}+' is '(?:a{2})+', not possessive",
+                "write (?>a{2}) for possessive, or the group for repetition"
+            )
         }
-    }
-
-    private static func set(_ content: String) -> Trap? {
-        let scalars = Array(content.unicodeScalars)
-        for index in scalars.indices where scalars[index] == "\\" && index + 3 < scalars.count {
-            let isClass = "dswhDSWH".unicodeScalars.contains(scalars[index + 1])
-            let isEscaped = index > 0 && scalars[index - 1] == "\\"
-            if isClass, !isEscaped, scalars[index + 2] == "-", scalars[index + 3] != "[" {
-                return Trap(
-                    code: .expression, gravity: .error, message: "a range that begins with a class",
-                    hint: "put '-' last in the set")
-            }
-        }
-        return nil
     }
 
     /// Word characters are ASCII here, so that `\b` stands between two Chinese characters nowhere.
-    private static func besideChinese(_ tokens: [ExpressionTokens.Token], _ index: Int) -> Trap? {
-        guard case .escape(let name) = tokens[index], ["b", "B", "w", "W"].contains(name) else { return nil }
-        let before = tokens[..<index].last { !isStructure($0) }
-        let after = tokens[(index + 1)...].first { !isStructure($0) }
-        for case .character(let scalar)? in [before, after] where scalar.properties.isIdeographic {
-            return Trap(
-                code: .asciiClassBesideChinese, gravity: .warning,
-                message: #"'\\#(name)' beside '\#(scalar)': word characters are ASCII letters, digits and '_' here"#,
-                hint: #"say what may stand there, as in (?![0-9A-Za-z]), or ask for Unicode with (?-W)"#)
+    private static func besideChinese(_ expression: Expression) -> [Trap] {
+        let scalars = Array(expression.source.unicodeScalars)
+        var leaves: [WordNeighbour] = []
+        WordNeighbour.collect(expression.root, in: scalars, to: &leaves)
+        return leaves.indices.compactMap { index in
+            guard case .word(let name, let offset) = leaves[index] else { return nil }
+            let around = [index - 1, index + 1].lazy.filter(leaves.indices.contains).map { leaves[$0] }
+            let hanzi = around.compactMap { if case .hanzi(let scalar) = $0 { scalar } else { nil } }.first
+            return hanzi.map { hanzi in
+                Trap(
+                    code: .asciiClassBesideChinese, gravity: .warning,
+                    message:
+                        #"'\\#(name)' beside '\#(hanzi)': word characters are ASCII letters, digits and '_' here"#,
+                    hint: #"say what may stand there, as in (?![0-9A-Za-z]), or ask for Unicode with (?-WP)"#,
+                    offset: offset)
+            }
         }
-        return nil
+    }
+}
+
+/// A leaf of an expression as far as words are concerned.
+private enum WordNeighbour {
+    /// `\b \B \w \W` for ASCII, by its letter.
+    case word(Unicode.Scalar, offset: Int)
+    case hanzi(Unicode.Scalar)
+    case other
+
+    /// The leaves from left to right, with something other between alternatives.
+    static func collect(_ node: Node, in source: [Unicode.Scalar], to leaves: inout [WordNeighbour]) {
+        switch node.kind {
+        case .one(let set): leaves.append(leaf(node, set, in: source))
+        case .anchor(.wordEdge(let set)), .anchor(.noWordEdge(let set)): leaves.append(leaf(node, set, in: source))
+        case .anchor, .backreference, .keep, .lineBreak, .grapheme: leaves.append(.other)
+        case .empty: break
+        case .alternation(let nodes):
+            for (index, node) in nodes.enumerated() {
+                if index > 0 { leaves.append(.other) }
+                collect(node, in: source, to: &leaves)
+            }
+        case .sequence(let nodes): for node in nodes { collect(node, in: source, to: &leaves) }
+        case .repetition(let node, _), .capture(let node, _), .atomic(let node), .lookAhead(let node, _),
+            .lookBehind(let node, _), .absent(let node):
+            collect(node, in: source, to: &leaves)
+        }
     }
 
-    private static func isStructure(_ token: ExpressionTokens.Token) -> Bool {
-        switch token {
-        case .open, .close, .quantifier, .flags: true
-        default: false
+    private static func leaf(_ node: Node, _ set: ScalarSet, in source: [Unicode.Scalar]) -> WordNeighbour {
+        let start = node.range.lowerBound
+        if node.range.count == 2, source.indices.contains(start + 1), source[start] == "\\",
+            ["b", "B", "w", "W"].contains(source[start + 1]), set.contains(0x4E00) == (source[start + 1] == "W")
+        {
+            return .word(source[start + 1], offset: start)
         }
+        guard set.count == 1, let only = set.ranges.first.flatMap({ Unicode.Scalar($0.lowerBound) }),
+            only.properties.isIdeographic
+        else { return .other }
+        return .hanzi(only)
     }
 }

@@ -123,12 +123,15 @@ extension DocumentReader {
                     hint: "let it begin or end with what it looks for")
                 return nil
             }
-            expressionPlaces[source] = document.place
+            expressionPlaces[source] = ExpressionPlace(start: document.place, spelling: document.spelling)
             return .regex(source, view: view)
         } catch {
-            let hint = ExpressionTraps.find(in: source).first.map { $0.hint ?? $0.message }
-            let message = Quote.escaped(error.message)
-            report(.expression, at: document.place, "the expression does not compile: \(message)", hint: hint)
+            let trap = ExpressionTraps.find(in: source).first
+            let place = ExpressionPlace(start: document.place, spelling: document.spelling)
+            report(
+                .expression, at: trap.flatMap { place.place(of: $0.offset, in: source) } ?? document.place,
+                "the expression does not compile: \(Quote.escaped(error.message))",
+                hint: trap.map { $0.hint ?? $0.message })
             return nil
         }
     }

@@ -37,6 +37,7 @@
 /// | R040 | a word file outside of the pack's folder |
 /// | R041 | a word file that cannot be read |
 /// | R042 | an expression that calls a group or stops the rest of itself |
+/// | R043 | an expression of a kind that rules cannot use |
 /// | R050 | `(?m)` lets `.` match line breaks (warning) |
 /// | R051 | `(?s)`, `(?P<` of other dialects |
 /// | R052 | `\h` is a hexadecimal digit (warning) |
@@ -46,8 +47,10 @@
 /// | R056 | `^` and `$` match at every line (warning) |
 /// | R057 | `a{2}+` is not possessive (warning) |
 /// | R058 | `\b` or `\w` beside Chinese (warning) |
+/// | R059 | an expression that can be slow (warning) |
 /// | R060 | no test that comes near a hit without being one (warning) |
 /// | R061 | a rule that only detects names a stronger action (warning) |
+/// | R062 | an expression that must be tried at every character (warning) |
 package enum ProblemCode: String, CaseIterable, Sendable {
     case notUTF8 = "R001"
     case badCharacter = "R002"
@@ -84,6 +87,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case wordFilePath = "R040"
     case wordFile = "R041"
     case recursion = "R042"
+    case notForRules = "R043"
     case multiline = "R050"
     case foreignGroup = "R051"
     case hexDigit = "R052"
@@ -93,8 +97,10 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case lineAnchor = "R056"
     case stackedQuantifier = "R057"
     case asciiClassBesideChinese = "R058"
+    case hazard = "R059"
     case noNearMiss = "R060"
     case idleAction = "R061"
+    case noGate = "R062"
 }
 
 extension RuleProblem {

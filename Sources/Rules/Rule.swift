@@ -26,7 +26,7 @@ public struct Rule: Hashable, Sendable {
     /// Where the rule begins in its file.
     public var place: SourcePlace
     /// Where the expressions of `match` stand, each by its text.
-    public var expressionPlaces: [String: SourcePlace] = [:]
+    package var expressionPlaces: [String: ExpressionPlace] = [:]
 
     public init(
         id: String, title: Title, category: Category, severity: Severity, action: Action = .observe,

@@ -1,3 +1,5 @@
+internal import RegexSyntax
+
 /// Looks over packs that load for what is likely not meant: traps of the expressions' dialect, words that stand
 /// twice, matches without an end.
 ///
@@ -18,6 +20,8 @@ public enum RuleLint {
         private var ids: [String: SourcePlace] = [:]
         /// The first rule that has a keyword.
         private var keywords: [String: String] = [:]
+        /// The rule whose missing cap was noted last.
+        private var uncapped: String?
 
         mutating func check(_ rule: Rule) {
             if let first = ids[rule.id] {
@@ -27,7 +31,6 @@ public enum RuleLint {
             }
             checkKeywords(rule)
             checkExpressions(rule)
-            checkWidth(rule)
             checkTests(rule)
             if rule.level == .detect, rule.action > .observe {
                 note(
@@ -36,11 +39,24 @@ public enum RuleLint {
             }
         }
 
+        /// Points at a character of an expression where its spelling in the file allows, and says otherwise which
+        /// one it is.
         private mutating func note(
-            _ code: ProblemCode, _ rule: Rule, _ message: String, in expression: String? = nil, hint: String? = nil,
-            gravity: RuleProblem.Gravity = .error
+            _ code: ProblemCode, _ rule: Rule, _ message: String, in expression: String? = nil, offset: Int? = nil,
+            hint: String? = nil, gravity: RuleProblem.Gravity = .error
         ) {
-            let place = expression.flatMap { rule.expressionPlaces[$0] } ?? rule.place
+            var place = rule.place
+            var message = message
+            if let expression, let stands = rule.expressionPlaces[expression] {
+                place = stands.start
+                if let offset {
+                    if let exact = stands.place(of: offset, in: expression) {
+                        place = exact
+                    } else {
+                        message += " (character \(offset + 1) of the expression)"
+                    }
+                }
+            }
             problems.append(RuleProblem(code, at: place, message, hint: hint, gravity: gravity))
         }
 
@@ -72,34 +88,52 @@ public enum RuleLint {
         }
 
         private mutating func checkExpressions(_ rule: Rule) {
-            for case .regex(let expression, _) in rule.match.leaves {
-                for trap in ExpressionTraps.find(in: expression) {
-                    note(trap.code, rule, trap.message, in: expression, hint: trap.hint, gravity: trap.gravity)
+            var isUnbounded = false
+            for case .regex(let source, _) in rule.match.leaves {
+                do {
+                    let expression = try Expression(source)
+                    for trap in ExpressionTraps.find(in: expression) { note(trap, rule, in: source) }
+                    checkCost(of: expression.root, rule, in: source)
+                    guard expression.root.isUnbounded else { continue }
+                    isUnbounded = true
+                    if rule.cap == nil { noteUncapped(rule, in: source) }
+                } catch {
+                    note(ExpressionTraps.trap(error), rule, in: source)
+                    // What cannot be read may have no end.
+                    isUnbounded = true
                 }
-                guard ExpressionWidth(expression).lookBehindIsUnbounded else { continue }
-                note(
-                    .lookBehind, rule, "a look-behind of '\(rule.id)' has no greatest width", in: expression,
-                    hint: "bound its repetitions, as in {0,20}")
             }
-        }
-
-        private mutating func checkWidth(_ rule: Rule) {
-            let unbounded = rule.match.leaves.lazy.compactMap { leaf in
-                guard case .regex(let expression, _) = leaf, ExpressionWidth(expression).greatest == nil else {
-                    return nil as String?
-                }
-                return expression
-            }.first
-            if let unbounded, rule.cap == nil {
-                note(
-                    .uncapped, rule, "a match of '\(rule.id)' has no greatest width", in: unbounded,
-                    hint: "bound its repetitions, or say how long to wait: 'cap: {chars: 200, then: commit}'")
-            }
-            if unbounded == nil, rule.cap != nil {
+            if !isUnbounded, rule.cap != nil {
                 note(
                     .needlessCap, rule, "the matches of '\(rule.id)' have a greatest width: 'cap' does nothing",
                     gravity: .warning)
             }
+        }
+
+        private mutating func noteUncapped(_ rule: Rule, in expression: String) {
+            // One expression of a rule is enough to ask for its cap.
+            guard uncapped != rule.id else { return }
+            uncapped = rule.id
+            note(
+                .uncapped, rule, "a match of '\(rule.id)' has no greatest width", in: expression,
+                hint: "bound its repetitions, or say how long to wait: 'cap: {chars: 200, then: commit}'")
+        }
+
+        /// Shapes that can be slow, and matches that nothing announces.
+        private mutating func checkCost(of root: Node, _ rule: Rule, in source: String) {
+            for hazard in root.hazards {
+                note(.hazard, rule, hazard.message, in: source, offset: hazard.range.lowerBound, gravity: .warning)
+            }
+            let isAnnounced = rule.near?.effect == .require
+            guard root.requiredLiterals.isEmpty, root.requiredWindows.isEmpty, !isAnnounced else { return }
+            note(
+                .noGate, rule, "nothing rare must stand in a match of '\(rule.id)': it is tried at every character",
+                in: source, hint: "let it hold a word, or name one: 'near: {any: […], within: 20}'", gravity: .warning)
+        }
+
+        private mutating func note(_ trap: ExpressionTraps.Trap, _ rule: Rule, in source: String) {
+            note(
+                trap.code, rule, trap.message, in: source, offset: trap.offset, hint: trap.hint, gravity: trap.gravity)
         }
 
         /// A text that shares nothing with the hits would be clean under any rule.

@@ -34,6 +34,19 @@ import TestSupport
         #expect((windows.first?.sets.count ?? 0) == length)
     }
 
+    @Test(arguments: [
+        ("abc", 3), ("a|bcd", 3), ("a?b{2,5}", 6), ("(?:ab){3}", 6), ("(a|bb){,4}c", 9), ("[a-z]{8}(?=x)", 9), ("\\b\\d{3}\\b", 4),
+        ("[*+]{2}", 2), ("(?<!a{1,3})b", 1), ("a{2}{3}", 6), ("(?:|)*", 0), ("(?#a*)b", 1), ("[[a-z]&&[^x]]{2}", 2), ("\\R", 2),
+        ("(?:a{0})*", 0), ("(?:ab(?=cde)){2}", 7),
+    ]) func `a reach ends where it does`(pattern: String, reach: Int) throws {
+        #expect(try Expression(pattern).root.reach == reach)
+    }
+
+    @Test(arguments: ["a*", "a+b", "(?:a|b+)c", "a{2,}", "a{2}+", "x(?=.*y)", "(?~ab)", "\\X", "a++", "a*?", "(?:a?)+", "[^*]+", "(a)\\1"])
+    func `a reach has no end where it has none`(pattern: String) throws {
+        #expect(try Expression(pattern).root.isUnbounded)
+    }
+
     private func holds(_ literal: RequiredLiteral, _ text: [UInt32], from start: Int) -> Bool {
         let text = literal.ignoresCase ? text.map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 } : text
         return text.indices.contains { index in

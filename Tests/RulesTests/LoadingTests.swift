@@ -24,7 +24,8 @@ import Testing
                 hit: ["我的身份证号是11010519491231002X。\t\u{1}"], clean: ["订单号 110105194912310021"]),
             place: SourcePlace(file: "Samples/everything.yaml", line: 6, column: 5))
         var first = pack.rules[0]
-        let place = SourcePlace(file: "Samples/everything.yaml", line: 18, column: 14)
+        let start = SourcePlace(file: "Samples/everything.yaml", line: 18, column: 14)
+        let place = ExpressionPlace(start: start, spelling: .quoted)
         #expect(first.expressionPlaces == ["(?<![0-9a-z])[1-9][0-9]{16}[0-9x](?![0-9a-z])": place])
         first.expressionPlaces = [:]
         #expect(first == expected)

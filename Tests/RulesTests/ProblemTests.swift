@@ -21,7 +21,7 @@ import Testing
         let elsewhere: Set<ProblemCode> = [
             .keywordTwice, .keywordShared, .uncapped, .lookBehind, .needlessCap, .recursion, .multiline, .foreignGroup,
             .hexDigit, .quoting, .bareProperty, .namedCharacter, .lineAnchor, .stackedQuantifier,
-            .asciiClassBesideChinese, .noNearMiss, .idleAction, .notNFC,
+            .asciiClassBesideChinese, .noNearMiss, .idleAction, .notNFC, .notForRules, .hazard, .noGate,
         ]
         let missing = ProblemCode.allCases.filter { !elsewhere.contains($0) && !codes.contains($0.rawValue) }
         #expect(missing.isEmpty)
