@@ -412,6 +412,7 @@
                 if isComplete { place -= 1 }
             }
             if place < count {
+                reached(place)
                 while place >= low, unsafe !contains(follows, scalars[place]) { place -= 1 }
             }
         }
