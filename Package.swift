@@ -97,7 +97,7 @@ let package = Package(
         tests("RegexSyntax", ["Oniguruma"]),
         tests("TextMatching", ["RegexSyntax", "Oniguruma"]),
         tests("Rules", ["Primitives", "Cryptography", "Oniguruma"], exclude: ["Problems", "Samples"]),
-        tests("Monitor", ["Primitives", "Oniguruma", "Rules"], exclude: ["oracle.py"]),
+        tests("Monitor", ["Primitives", "Oniguruma", "Rules", "RegexSyntax", "TextMatching"], exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"], exclude: ["verify_log.py"]),
         tests("ContentFormats", ["Primitives"]),

@@ -38,7 +38,7 @@
     init(
         words: UnsafePointer<UInt32>, start: Int, scalars: UnsafePointer<UInt32>, count: Int, isTextStart: Bool,
         isComplete: Bool, frames: UnsafeMutablePointer<ExpressionWorkspace.Frame>, capacity: Int,
-        registers: UnsafeMutablePointer<UInt32>, limit: Int, from place: Int
+        registers: UnsafeMutablePointer<UInt32>, limit: Int
     ) {
         unsafe self.words = words
         unsafe code = words + start
@@ -50,11 +50,27 @@
         self.capacity = capacity
         unsafe self.registers = registers
         self.limit = limit
-        furthest = place
+    }
+
+    /// The first place of some that an attempt does not exclude, or the last; and the outcome there.
+    ///
+    /// `firsts` is the set of what every match begins with; 0 where a match may take nothing.
+    mutating func search(from: Int, to: Int, firsts: UInt32) -> (place: Int, outcome: Int) {
+        var place = from
+        while true {
+            steps = 0
+            furthest = place
+            if unsafe firsts == 0 || place >= count || contains(firsts, scalars[place]) {
+                let outcome = run(from: 0, at: place, wantsTruth: false)
+                if outcome != Outcome.none { return (place, outcome) }
+            }
+            guard place + 1 < to else { return (place, Outcome.none) }
+            place += 1
+        }
     }
 
     @inline(__always)
-    static func contains(_ words: UnsafePointer<UInt32>, _ set: UInt32, _ scalar: UInt32) -> Bool {
+    private func contains(_ set: UInt32, _ scalar: UInt32) -> Bool {
         let head = unsafe words + Int(set)
         if scalar < 128 { return unsafe head[Int(scalar >> 5)] >> (scalar & 31) & 1 != 0 }
         let others = unsafe Int(head[5])
@@ -70,11 +86,6 @@
             unsafe range += 2
         }
         return false
-    }
-
-    @inline(__always)
-    private func contains(_ set: UInt32, _ scalar: UInt32) -> Bool {
-        unsafe Self.contains(words, set, scalar)
     }
 
     /// The list of branches that may begin with a scalar.
@@ -314,7 +325,15 @@
                     if end != Outcome.open || !wantsTruth { return end }
                     sawOpen = true
                     break path
-                case .lookAhead, .lookAheadSet, .lookBehind, .lookBehindSet:
+                case .lookBehindSet:
+                    let isThere = unsafe position > 0 && contains(a, scalars[position - 1])
+                    if unsafe isThere == (instruction[2] != 0) {
+                        reached(position - 1)
+                        break path
+                    }
+                    pc += 1
+                    continue
+                case .lookAhead, .lookAheadSet, .lookBehind:
                     let negative = unsafe instruction[2] != 0
                     let truth = look(operation, pc, position)
                     if truth <= Outcome.limit { return truth }
@@ -471,8 +490,6 @@
             }
             reached(position)
             return unsafe contains(a, scalars[position]) ? 0 : Outcome.none
-        case .lookBehindSet:
-            return unsafe position > 0 && contains(a, scalars[position - 1]) ? 0 : Outcome.none
         case .lookAhead:
             let end = run(from: pc + 1, at: position, wantsTruth: true)
             if end > 0 { reached(end) }
