@@ -24,8 +24,7 @@ public struct ExpressionProgram: Sendable {
     /// Whether a match may take nothing, so that it can begin anywhere.
     public let mayBeEmpty: Bool
 
-    /// Whether a program with fewer than `limit` steps was stopped is told by ``Attempt/limit``; this many take some
-    /// milliseconds.
+    /// The steps that an attempt may take where nobody says otherwise: some milliseconds.
     public static let usualLimit = 200_000
 
     /// `nil` where the expression holds what programs do not cover exactly: references to groups, `\K`, `\G`, `\X`,
