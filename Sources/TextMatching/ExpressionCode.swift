@@ -148,7 +148,7 @@ struct ProgramCode {
     /// of ranges, then each range with its list, in order, from 128 to the last scalar without a gap.
     mutating func addChoices(_ branches: [(place: UInt32, begins: ScalarSet?)]) -> UInt32 {
         var bounds: Set<UInt32> = [0, 128]
-        for case let (_, begins?) in branches {
+        for case (_, let begins?) in branches {
             for range in begins.ranges {
                 bounds.insert(range.lowerBound)
                 bounds.insert(range.upperBound + 1)

@@ -27,7 +27,8 @@ import TextMatching
     private static let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
         .filter { $0.hasSuffix(".yaml") }.sorted()
 
-    @Test(arguments: files) func `are matched as libonig matches them, and never decided too early`(file: String) throws {
+    @Test(arguments: files) func `are matched as libonig matches them, and never decided too early`(file: String) throws
+    {
         let pack = try Pack.load(try Self.bytes(file), file: file, wordFile: Self.bytes).pack
         var workspace = ExpressionWorkspace()
         var found = 0
@@ -59,7 +60,9 @@ import TextMatching
         for start in 0...scalars.count {
             defer { byte += start < kept.count ? UTF8.width(kept[start]) : 0 }
             let range = try pattern.firstMatch(in: valid, from: byte)
-            let end = range.map { String(decoding: valid.bytes[byte..<$0.upperBound], as: UTF8.self).unicodeScalars.count }
+            let end = range.map {
+                String(decoding: valid.bytes[byte..<$0.upperBound], as: UTF8.self).unicodeScalars.count
+            }
             let expected = end.map { Attempt.match(end: start + $0) } ?? .none
             let attempt = program.attempt(
                 in: scalars, at: start, isTextStart: true, isComplete: true, workspace: &workspace)

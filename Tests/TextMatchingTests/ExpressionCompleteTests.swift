@@ -7,19 +7,26 @@ import TextMatching
 @Suite struct `Complete texts are matched as libonig matches them` {
     /// Patterns that go wrong where priorities, rounds that take nothing or bounds are not libonig's.
     static let patterns = [
-        "a|ab", "ab|a", "(?:a|ab)(?:c|bcd)", "(?:a|ab|abc)*c", "(?:a*)*", "(?:a*)+b", "(?:a*?)*b", "(?:a??)*", "(?:a|)*",
+        "a|ab", "ab|a", "(?:a|ab)(?:c|bcd)", "(?:a|ab|abc)*c", "(?:a*)*", "(?:a*)+b", "(?:a*?)*b", "(?:a??)*",
+        "(?:a|)*",
         "(?:|a)*", "(?:|a)+", "(?:|a)*?b", "(?:a|b*)*", "(?:a|b|)*", "(?:a|(?=b)b?)+", "(?:a?)+?b",
-        "(?:(?:a|b)*c)*", "(?:(?:a{2,3}b?){2}|ab)+", "a{2,4}", "a{2,4}?", "a{2,4}?b", "a{0,2}ab", "(?:ab){2,3}", "(?:ab){2,3}?a",
-        "(?:ab){2,}c", "(?:ab){0,2}?a", "(?>a|ab)c", "(?>ab|a)c", "(?>a*)a", "a*+b", "a++a", "(?:a|ab)?+c", "(?>a{1,2}?)b",
+        "(?:(?:a|b)*c)*", "(?:(?:a{2,3}b?){2}|ab)+", "a{2,4}", "a{2,4}?", "a{2,4}?b", "a{0,2}ab", "(?:ab){2,3}",
+        "(?:ab){2,3}?a",
+        "(?:ab){2,}c", "(?:ab){0,2}?a", "(?>a|ab)c", "(?>ab|a)c", "(?>a*)a", "a*+b", "a++a", "(?:a|ab)?+c",
+        "(?>a{1,2}?)b",
         "(?=ab)a", "(?!ab)a", "a(?=b|c)", "a(?!b|c)", "(?<=a)b", "(?<!a)b", "(?<=ab|a)b", "(?<!ab|一)b", "(?<=^a)b",
         "(?<=\\ba)b", "\\ba", "a\\b", "\\Ba", "^a", "a$", "a\\z", "a\\Z", "^", "$", "\\Z", "\\n^", "(?:^a\\n)*",
         "\\R", "a\\R?b", "[^a]", ".", "(?m:.)+b", ".*b", ".*?b", ".+?b", "[ab]*b", "[ab]+?b", "a*ab?", "[一二]+二",
-        "\\p{Han}{1,3}?二", "\\p{Han}+(?=1)", "(?i:a)b", "(?i)AB|ba", "", "|a", "(?:)*a", "(?:a{2}){2}", "(?:a{1,2}){2}b",
-        "(?:(?:ab?){1,2}c?){2,3}", "(?:a|b|一|二|1|2)+1", "(?:ab|a1|b1|一二|一)(?:1|b)?", "a?b?一?", "(?:a?b)??b", "(?:a+|b+)*?1",
+        "\\p{Han}{1,3}?二", "\\p{Han}+(?=1)", "(?i:a)b", "(?i)AB|ba", "", "|a", "(?:)*a", "(?:a{2}){2}",
+        "(?:a{1,2}){2}b",
+        "(?:(?:ab?){1,2}c?){2,3}", "(?:a|b|一|二|1|2)+1", "(?:ab|a1|b1|一二|一)(?:1|b)?", "a?b?一?", "(?:a?b)??b",
+        "(?:a+|b+)*?1",
     ]
 
     private func compare(_ source: String, _ texts: [String], _ workspace: inout ExpressionWorkspace) throws -> Int {
-        guard let expression = try? Expression(source), let program = ExpressionProgram(expression.root) else { return 0 }
+        guard let expression = try? Expression(source), let program = ExpressionProgram(expression.root) else {
+            return 0
+        }
         let oracle = try ExpressionOracle(source)
         for text in texts {
             let scalars = scalars(text)
@@ -33,7 +40,8 @@ import TextMatching
                 let cut = program.attempt(
                     in: Array(scalars[from...]), at: start - from, isTextStart: from == 0, isComplete: true,
                     workspace: &workspace)
-                #expect(cut == attempt.moved(by: -from), "\(source) at \(start) of \(text.debugDescription) from \(from)")
+                #expect(
+                    cut == attempt.moved(by: -from), "\(source) at \(start) of \(text.debugDescription) from \(from)")
                 if case .match(let end) = attempt, end > start { #expect(program.firsts.contains(scalars[start])) }
                 if case .match(start) = attempt { #expect(program.mayBeEmpty) }
             }
@@ -49,7 +57,10 @@ import TextMatching
     @Test func `in patterns chosen to trip`() throws {
         var generator = PatternGenerator(seed: 1)
         var workspace = ExpressionWorkspace()
-        let fixed = ["", "a", "ab", "aab", "abab", "ababab", "abc", "aaab", "a\n", "\n", "\r\n", "a\r\nb", "一二", "一二1", "ab\nab\n"]
+        let fixed = [
+            "", "a", "ab", "aab", "abab", "ababab", "abc", "aaab", "a\n", "\n", "\r\n", "a\r\nb", "一二", "一二1",
+            "ab\nab\n",
+        ]
         for source in Self.patterns {
             let texts = fixed + (0..<30 * Soak.factor).map { _ in generator.text() }
             #expect(try compare(source, texts, &workspace) > 0, "\(source) is not covered")
@@ -84,7 +95,8 @@ import TextMatching
     @Test func `long texts need no deep stack`() throws {
         var workspace = ExpressionWorkspace()
         let text = scalars(String(repeating: "ab", count: 40_000) + "c")
-        for source in ["(?:ab)*c", "(?:ab|a)*c", "(?:a|b)+c", "(?:ab){1,50000}c", "(?:a?b?)*c", "[ab]*?c", "(?:ab)*?c"] {
+        for source in ["(?:ab)*c", "(?:ab|a)*c", "(?:a|b)+c", "(?:ab){1,50000}c", "(?:a?b?)*c", "[ab]*?c", "(?:ab)*?c"]
+        {
             let program = try #require(ExpressionProgram(try Expression(source).root))
             let attempt = program.attempt(
                 in: text, at: 0, isTextStart: true, isComplete: true, limit: 10_000_000, workspace: &workspace)

@@ -36,7 +36,9 @@ extension Attempt {
 
 extension ExpressionProgram {
     /// An attempt in a text that begins where it begins.
-    func attempt(_ text: [UInt32], at start: Int = 0, isComplete: Bool, _ workspace: inout ExpressionWorkspace) -> Attempt {
+    func attempt(_ text: [UInt32], at start: Int = 0, isComplete: Bool, _ workspace: inout ExpressionWorkspace)
+        -> Attempt
+    {
         attempt(in: text, at: start, isTextStart: true, isComplete: isComplete, workspace: &workspace)
     }
 }
