@@ -28,17 +28,12 @@ extension ExpressionProgram {
         in scalars: [UInt32], from: Int, to: Int, isTextStart: Bool, isComplete: Bool, limit: Int = usualLimit,
         workspace: inout ExpressionWorkspace
     ) -> (start: Int, attempt: Attempt)? {
-        var start = max(from, 0)
-        let end = min(to, scalars.count + 1)
-        while true {
-            if firstsOffset != 0 { start = nextCandidate(in: scalars, from: start, to: end) }
-            guard start < end else { return nil }
-            let attempt = attempt(
-                in: scalars, count: scalars.count, at: start, isTextStart: isTextStart, isComplete: isComplete,
-                limit: limit, workspace: &workspace)
-            if attempt != .none { return (start, attempt) }
-            start += 1
-        }
+        let to = min(to, scalars.count + 1)
+        guard max(from, 0) < to, scalars.count <= Int(Int32.max) else { return nil }
+        let (start, attempt) = search(
+            scalars, scalars.count, from: max(from, 0), to: to, isTextStart: isTextStart, isComplete: isComplete,
+            limit: limit, &workspace)
+        return attempt == .none ? nil : (start, attempt)
     }
 
     /// The longest piece of text from `start` on that text to come could still have made a match of, as its end: for
@@ -67,77 +62,67 @@ extension ExpressionProgram {
         return low
     }
 
-    /// The first place from which a match that takes anything could begin; the end of the text is one.
-    private func nextCandidate(in scalars: [UInt32], from: Int, to end: Int) -> Int {
-        unsafe words.withUnsafeBufferPointer { words in
-            unsafe scalars.withUnsafeBufferPointer { scalars in
-                guard let words = words.baseAddress else { return end }
-                var place = from
-                let bound = min(end, scalars.count)
-                // `place` is not below 0 and stays below the count.
-                while unsafe place < bound
-                    && !ExpressionMachine.contains(words, UInt32(firstsOffset), scalars[place])
-                {
-                    place += 1
-                }
-                return place
-            }
-        }
-    }
-
     /// An attempt in the first `count` scalars.
     private func attempt(
         in scalars: [UInt32], count: Int, at start: Int, isTextStart: Bool, isComplete: Bool, limit: Int,
         workspace: inout ExpressionWorkspace
     ) -> Attempt {
         guard count <= Int(Int32.max) else { return .limit }
+        return search(
+            scalars, count, from: start, to: start + 1, isTextStart: isTextStart, isComplete: isComplete,
+            limit: limit, &workspace
+        ).attempt
+    }
+
+    /// The first attempt from a place in `from..<to` that does not end in ``Attempt/none``, or the last one that was
+    /// made. There is a place in `from..<to`, and none lies behind `count`, which is at most that of `scalars`.
+    private func search(
+        _ scalars: [UInt32], _ count: Int, from: Int, to: Int, isTextStart: Bool, isComplete: Bool, limit: Int,
+        _ workspace: inout ExpressionWorkspace
+    ) -> (start: Int, attempt: Attempt) {
         workspace.prepare(registers: max(registers, 1))
+        var from = from
         while true {
-            let outcome = run(scalars, count, start, isTextStart, isComplete, limit, &workspace)
+            let (start, outcome) = search(
+                scalars, count, from, to, isTextStart, isComplete, limit, &workspace)
             switch outcome {
-            case ExpressionMachine.Outcome.none: return .none
-            case ExpressionMachine.Outcome.open: return .open
-            case ExpressionMachine.Outcome.full where workspace.grow(): continue
-            case 0...: return .match(end: outcome)
-            default: return .limit
+            case ExpressionMachine.Outcome.none: return (start, .none)
+            case ExpressionMachine.Outcome.open: return (start, .open)
+            case 0...: return (start, .match(end: outcome))
+            case ExpressionMachine.Outcome.full where workspace.grow(): from = start
+            default: return (start, .limit)
             }
         }
     }
 
-    private func run(
-        _ scalars: [UInt32], _ count: Int, _ start: Int, _ isTextStart: Bool, _ isComplete: Bool, _ limit: Int,
-        _ workspace: inout ExpressionWorkspace
-    ) -> Int {
+    private func search(
+        _ scalars: [UInt32], _ count: Int, _ from: Int, _ to: Int, _ isTextStart: Bool, _ isComplete: Bool,
+        _ limit: Int, _ workspace: inout ExpressionWorkspace
+    ) -> (start: Int, outcome: Int) {
         var steps = 0
-        var furthest = start
-        let outcome = unsafe words.withUnsafeBufferPointer { words in
+        var furthest = from
+        let found = unsafe words.withUnsafeBufferPointer { words in
             unsafe scalars.withUnsafeBufferPointer { scalars in
                 unsafe workspace.frames.withUnsafeMutableBufferPointer { frames in
                     unsafe workspace.registers.withUnsafeMutableBufferPointer { registers in
                         // Words, frames and registers are never empty; without scalars none are read.
                         guard let words = words.baseAddress, let base = frames.baseAddress,
                             let registers = registers.baseAddress
-                        else { return ExpressionMachine.Outcome.limit }
-                        // The first check of all: can anything begin here?
-                        if unsafe firstsOffset != 0 && start < count
-                            && !ExpressionMachine.contains(words, UInt32(firstsOffset), scalars[start])
-                        {
-                            return ExpressionMachine.Outcome.none
-                        }
+                        else { return (from, ExpressionMachine.Outcome.limit) }
                         var machine = unsafe ExpressionMachine(
                             words: words, start: self.start, scalars: scalars.baseAddress ?? words, count: count,
                             isTextStart: isTextStart, isComplete: isComplete, frames: base, capacity: frames.count,
-                            registers: registers, limit: limit, from: start)
-                        let outcome = machine.run(from: 0, at: start, wantsTruth: false)
+                            registers: registers, limit: limit)
+                        let found = machine.search(from: from, to: to, firsts: UInt32(firstsOffset))
                         steps = machine.steps
                         furthest = machine.furthest
-                        return outcome
+                        return found
                     }
                 }
             }
         }
         workspace.steps = steps
         workspace.furthest = furthest
-        return outcome
+        return found
     }
 }

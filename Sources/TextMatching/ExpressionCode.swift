@@ -116,32 +116,29 @@ struct ProgramCode {
         return offset
     }
 
-    /// For each page of 256 scalars, where its eight words stand behind the page table; equal pages stand once.
+    /// For each page of 256 scalars, where its eight words stand behind the page table.
     private static func pages(_ set: ScalarSet, _ ranges: [ClosedRange<UInt32>]) -> [UInt32] {
         let count = 0x1100
-        var table = [UInt32](repeating: 0, count: count)
-        var known: [[UInt32]: UInt32] = [:]
-        var bits: [UInt32] = []
-        var next = 0
-        for page in 0..<count {
-            let low = UInt32(page) << 8
-            let high = low + 255
-            var words = [UInt32](repeating: 0, count: 8)
-            while next < ranges.count, ranges[next].upperBound < low { next += 1 }
-            var index = next
-            while index < ranges.count, ranges[index].lowerBound <= high {
-                for scalar in max(low, ranges[index].lowerBound)...min(high, ranges[index].upperBound) {
-                    words[Int((scalar & 255) >> 5)] |= 1 << (scalar & 31)
+        // Where the pages stand that hold nothing and everything.
+        let full = UInt32(count + 8)
+        var table = [UInt32](repeating: UInt32(count), count: count)
+        var bits = [UInt32](repeating: 0, count: 8) + [UInt32](repeating: .max, count: 8)
+        var last = -1
+        for range in ranges {
+            for page in Int(range.lowerBound >> 8)...Int(range.upperBound >> 8) {
+                let low = max(UInt32(page) << 8, range.lowerBound)
+                let high = min(UInt32(page) << 8 + 255, range.upperBound)
+                if high - low == 255 {
+                    table[page] = full
+                    continue
                 }
-                index += 1
-            }
-            if let at = known[words] {
-                table[page] = at
-            } else {
-                let at = UInt32(count + bits.count)
-                known[words] = at
-                bits += words
-                table[page] = at
+                if page != last {
+                    table[page] = UInt32(count + bits.count)
+                    bits += Array(repeating: 0, count: 8)
+                    last = page
+                }
+                let offset = Int(table[page]) - count
+                for scalar in low...high { bits[offset + Int((scalar & 255) >> 5)] |= 1 << (scalar & 31) }
             }
         }
         return table + bits
@@ -151,7 +148,7 @@ struct ProgramCode {
     /// of ranges, then each range with its list, in order, from 128 to the last scalar without a gap.
     mutating func addChoices(_ branches: [(place: UInt32, begins: ScalarSet?)]) -> UInt32 {
         var bounds: Set<UInt32> = [0, 128]
-        for case let (_, begins?) in branches {
+        for case (_, let begins?) in branches {
             for range in begins.ranges {
                 bounds.insert(range.lowerBound)
                 bounds.insert(range.upperBound + 1)

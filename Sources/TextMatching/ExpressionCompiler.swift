@@ -4,15 +4,12 @@ internal import RegexSyntax
 struct ProgramCompiler {
     private(set) var code = ProgramCode()
 
-    /// The words of a program for `root` with the data in front, where its instructions begin, and how many
-    /// registers it needs; `nil` where it would be too large.
-    static func compile(_ root: Node) -> (words: [UInt32], start: Int, registers: Int)? {
+    /// `nil` where the program would be too large.
+    static func compile(_ root: Node) -> ProgramCode? {
         var compiler = ProgramCompiler()
         compiler.emit(root, before: nil)
         compiler.code.emit(.match)
-        guard !compiler.code.isTooLarge else { return nil }
-        let code = compiler.code
-        return (code.data + code.code, code.data.count, code.registers)
+        return compiler.code.isTooLarge ? nil : compiler.code
     }
 
     // `next` is what begins the text behind a match of the node: a superset, or `nil` where nobody knows.
@@ -54,7 +51,7 @@ struct ProgramCompiler {
         var behind = next
         for node in nodes.reversed() {
             following.append(behind)
-            behind = node.beginning.followed(by: behind)
+            behind = node.firsts(before: behind)
         }
         following.reverse()
         var index = 0
@@ -75,7 +72,7 @@ struct ProgramCompiler {
         var branches: [(place: UInt32, begins: ScalarSet?)] = []
         var jumps: [Int] = []
         for node in nodes {
-            branches.append((code.place, node.beginning.followed(by: next)))
+            branches.append((code.place, node.firsts(before: next)))
             emit(node, before: next)
             jumps.append(code.emit(.jump, 0))
         }
@@ -108,7 +105,7 @@ struct ProgramCompiler {
     private mutating func operand(_ set: ScalarSet?) -> UInt32 { set.map { code.add($0) } ?? 0 }
 
     private mutating func emitOption(_ body: Node, _ repetition: Repetition, before next: ScalarSet?) {
-        let inside = operand(body.beginning.followed(by: next))
+        let inside = operand(body.firsts(before: next))
         let outside = operand(next)
         let start = code.emit(.split, code.place + 1, 0, inside, outside)
         if repetition.order == .lazy { setSplit(start, (0, outside), (code.place, inside)) }
@@ -128,11 +125,11 @@ struct ProgramCompiler {
     /// `*` and `+`. With `+` the first round is entered without a choice; that a first round which takes nothing
     /// leaves the loop changes neither what can be matched nor in which order.
     private mutating func emitLoop(_ body: Node, _ repetition: Repetition, before next: ScalarSet?) {
-        let beginning = body.beginning
-        let round = next.map { beginning.scalars.union($0) }
-        let inside = operand(beginning.followed(by: next))
+        let firsts = body.firsts
+        let round = next.map { firsts.union($0) }
+        let inside = operand(body.mayBeEmpty ? round : firsts)
         let outside = operand(next)
-        let mayBeEmpty = body.leastWidth == 0
+        let mayBeEmpty = body.mayBeEmpty
         let jump = repetition.least == 1 ? code.emit(.jump, 0) : nil
         let top = code.place
         let split = code.emit(.split)
@@ -154,7 +151,7 @@ struct ProgramCompiler {
     /// Rounds that take something, counted.
     private mutating func emitCounted(_ body: Node, _ repetition: Repetition, before next: ScalarSet?) {
         let register = code.newRegister()
-        let begins = body.beginning.scalars
+        let begins = body.firsts
         code.emit(.countStart, register)
         let top = code.place
         let greatest = repetition.greatest.map { UInt32(clamping: $0) } ?? ProgramCode.none

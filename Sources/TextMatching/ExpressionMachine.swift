@@ -12,7 +12,7 @@
         static let full = -4
     }
 
-    private enum Kind {
+    enum Kind {
         static let place: UInt32 = 0
         static let greedyRun: UInt32 = 1
         static let lazyRun: UInt32 = 2
@@ -21,24 +21,24 @@
         static let untaint: UInt32 = 5
     }
 
-    private let words: UnsafePointer<UInt32>
-    private let code: UnsafePointer<UInt32>
-    private let scalars: UnsafePointer<UInt32>
-    private let count: Int
-    private let isTextStart: Bool
-    private let isComplete: Bool
-    private let frames: UnsafeMutablePointer<ExpressionWorkspace.Frame>
-    private let capacity: Int
-    private let registers: UnsafeMutablePointer<UInt32>
-    private let limit: Int
-    private var top = 0
-    private(set) var steps = 0
-    private(set) var furthest = 0
+    let words: UnsafePointer<UInt32>
+    let code: UnsafePointer<UInt32>
+    let scalars: UnsafePointer<UInt32>
+    let count: Int
+    let isTextStart: Bool
+    let isComplete: Bool
+    let frames: UnsafeMutablePointer<ExpressionWorkspace.Frame>
+    let capacity: Int
+    let registers: UnsafeMutablePointer<UInt32>
+    let limit: Int
+    var top = 0
+    var steps = 0
+    var furthest = 0
 
     init(
         words: UnsafePointer<UInt32>, start: Int, scalars: UnsafePointer<UInt32>, count: Int, isTextStart: Bool,
         isComplete: Bool, frames: UnsafeMutablePointer<ExpressionWorkspace.Frame>, capacity: Int,
-        registers: UnsafeMutablePointer<UInt32>, limit: Int, from place: Int
+        registers: UnsafeMutablePointer<UInt32>, limit: Int
     ) {
         unsafe self.words = words
         unsafe code = words + start
@@ -50,11 +50,27 @@
         self.capacity = capacity
         unsafe self.registers = registers
         self.limit = limit
-        furthest = place
+    }
+
+    /// The first place of some that an attempt does not exclude, or the last; and the outcome there.
+    ///
+    /// `firsts` is the set of what every match begins with; 0 where a match may take nothing.
+    mutating func search(from: Int, to: Int, firsts: UInt32) -> (place: Int, outcome: Int) {
+        var place = from
+        while true {
+            steps = 0
+            furthest = place
+            if unsafe firsts == 0 || place >= count || contains(firsts, scalars[place]) {
+                let outcome = run(from: 0, at: place, wantsTruth: false)
+                if outcome != Outcome.none { return (place, outcome) }
+            }
+            guard place + 1 < to else { return (place, Outcome.none) }
+            place += 1
+        }
     }
 
     @inline(__always)
-    static func contains(_ words: UnsafePointer<UInt32>, _ set: UInt32, _ scalar: UInt32) -> Bool {
+    func contains(_ set: UInt32, _ scalar: UInt32) -> Bool {
         let head = unsafe words + Int(set)
         if scalar < 128 { return unsafe head[Int(scalar >> 5)] >> (scalar & 31) & 1 != 0 }
         let others = unsafe Int(head[5])
@@ -72,14 +88,9 @@
         return false
     }
 
-    @inline(__always)
-    private func contains(_ set: UInt32, _ scalar: UInt32) -> Bool {
-        unsafe Self.contains(words, set, scalar)
-    }
-
     /// The list of branches that may begin with a scalar.
     @inline(__always)
-    private func choices(_ table: Int, at position: Int) -> UInt32 {
+    func choices(_ table: Int, at position: Int) -> UInt32 {
         let head = unsafe words + table
         guard position < count else { return unsafe head[128] }
         let scalar = unsafe scalars[position]
@@ -95,7 +106,7 @@
     }
 
     @inline(__always)
-    private mutating func push(_ kind: UInt32, _ first: UInt32, _ second: UInt32, _ third: UInt32) -> Bool {
+    mutating func push(_ kind: UInt32, _ first: UInt32, _ second: UInt32, _ third: UInt32) -> Bool {
         guard top < capacity else { return false }
         unsafe frames[top] = ExpressionWorkspace.Frame(kind: kind, first: first, second: second, third: third)
         top += 1
@@ -103,34 +114,8 @@
     }
 
     @inline(__always)
-    private mutating func reached(_ position: Int) {
+    mutating func reached(_ position: Int) {
         if position > furthest { furthest = position }
-    }
-
-    private func isWord(_ set: UInt32, before position: Int) -> Bool {
-        unsafe position > 0 && contains(set, scalars[position - 1])
-    }
-
-    /// Whether something holds between two scalars; `nil` where text to come decides.
-    private func holds(_ operation: Operation, _ set: UInt32, _ position: Int) -> Bool? {
-        let isAtEnd = position >= count
-        switch operation {
-        case .textStart: return position == 0 && isTextStart
-        case .lineStart:
-            if position == 0 { return isTextStart }
-            guard unsafe scalars[position - 1] == 0x0A else { return false }
-            return isAtEnd ? isComplete ? false : nil : true
-        case .textEnd: return isAtEnd ? isComplete ? true : nil : false
-        case .lineEnd: return isAtEnd ? isComplete ? true : nil : unsafe scalars[position] == 0x0A
-        case .textEndOrLastLineFeed:
-            if isAtEnd { return isComplete ? true : nil }
-            guard unsafe position + 1 == count && scalars[position] == 0x0A else { return false }
-            return isComplete ? true : nil
-        default:
-            if isAtEnd, !isComplete { return nil }
-            let after = unsafe !isAtEnd && contains(set, scalars[position])
-            return after != isWord(set, before: position)
-        }
     }
 
     /// Runs from an instruction at a place until a match: the place where it ends, or an outcome.
@@ -164,23 +149,35 @@
                     break path
                 case .scalar:
                     guard position < count else {
-                        if isComplete { reached(position); break path }
+                        if isComplete {
+                            reached(position)
+                            break path
+                        }
                         if !wantsTruth { return Outcome.open }
                         sawOpen = true
                         break path
                     }
-                    if unsafe scalars[position] != a { reached(position); break path }
+                    if unsafe scalars[position] != a {
+                        reached(position)
+                        break path
+                    }
                     position += 1
                     pc += 1
                     continue
                 case .set:
                     guard position < count else {
-                        if isComplete { reached(position); break path }
+                        if isComplete {
+                            reached(position)
+                            break path
+                        }
                         if !wantsTruth { return Outcome.open }
                         sawOpen = true
                         break path
                     }
-                    if unsafe !contains(a, scalars[position]) { reached(position); break path }
+                    if unsafe !contains(a, scalars[position]) {
+                        reached(position)
+                        break path
+                    }
                     position += 1
                     pc += 1
                     continue
@@ -195,7 +192,10 @@
                         pc += 1
                         continue
                     }
-                    if index < available || isComplete { reached(position + index); break path }
+                    if index < available || isComplete {
+                        reached(position + index)
+                        break path
+                    }
                     if !wantsTruth { return Outcome.open }
                     sawOpen = true
                     break path
@@ -230,7 +230,10 @@
                     let bound = min(count, low)
                     while position < bound, unsafe contains(a, scalars[position]) { position += 1 }
                     if position < low {
-                        if position < count || isComplete { reached(position); break path }
+                        if position < count || isComplete {
+                            reached(position)
+                            break path
+                        }
                         if !wantsTruth { return Outcome.open }
                         sawOpen = true
                         break path
@@ -250,12 +253,24 @@
                     if position < count {
                         let scalar = unsafe scalars[position]
                         reached(position)
-                        if begins != 0, !contains(begins, scalar) { pc = other; continue }
-                        if otherBegins != 0, !contains(otherBegins, scalar) { pc = a; continue }
+                        if begins != 0, !contains(begins, scalar) {
+                            pc = other
+                            continue
+                        }
+                        if otherBegins != 0, !contains(otherBegins, scalar) {
+                            pc = a
+                            continue
+                        }
                     } else if isComplete {
                         reached(position)
-                        if begins != 0 { pc = other; continue }
-                        if otherBegins != 0 { pc = a; continue }
+                        if begins != 0 {
+                            pc = other
+                            continue
+                        }
+                        if otherBegins != 0 {
+                            pc = a
+                            continue
+                        }
                     }
                     guard push(Kind.place, other, UInt32(truncatingIfNeeded: position), 0)
                     else { return Outcome.full }
@@ -281,8 +296,14 @@
                 case .countTest:
                     let done = unsafe registers[Int(a & 0x7FFF_FFFF)]
                     let exit = unsafe instruction[4]
-                    if unsafe done < instruction[2] { pc += 1; continue }
-                    if unsafe done >= instruction[3] { pc = exit; continue }
+                    if unsafe done < instruction[2] {
+                        pc += 1
+                        continue
+                    }
+                    if unsafe done >= instruction[3] {
+                        pc = exit
+                        continue
+                    }
                     if position < count || isComplete {
                         reached(position)
                         if unsafe position == count || !contains(instruction[5], scalars[position]) {
@@ -314,7 +335,15 @@
                     if end != Outcome.open || !wantsTruth { return end }
                     sawOpen = true
                     break path
-                case .lookAhead, .lookAheadSet, .lookBehind, .lookBehindSet:
+                case .lookBehindSet:
+                    let isThere = unsafe position > 0 && contains(a, scalars[position - 1])
+                    if unsafe isThere == (instruction[2] != 0) {
+                        reached(position - 1)
+                        break path
+                    }
+                    pc += 1
+                    continue
+                case .lookAhead, .lookAheadSet, .lookBehind:
                     let negative = unsafe instruction[2] != 0
                     let truth = look(operation, pc, position)
                     if truth <= Outcome.limit { return truth }
@@ -397,97 +426,6 @@
                     }
                 }
             }
-        }
-    }
-
-    /// The next place, from the end of a run to its least, at which what follows can stand; `nil` where there is
-    /// none. The frame on top is that run's, and goes when there is nothing left to give back.
-    @inline(__always)
-    private mutating func giveBack(_ frame: ExpressionWorkspace.Frame) -> Int? {
-        let low = Int(frame.second)
-        var place = Int(frame.third)
-        let follows = unsafe code[Int(frame.first) * ProgramCode.stride + 4]
-        if follows != 0 {
-            if place == count {
-                if isComplete { place -= 1 }
-            }
-            if place < count {
-                while place >= low, unsafe !contains(follows, scalars[place]) { place -= 1 }
-            }
-        }
-        guard place > low else {
-            top -= 1
-            return place == low ? place : nil
-        }
-        unsafe frames[top - 1].third = UInt32(truncatingIfNeeded: place - 1)
-        return place
-    }
-
-    /// The next place to which a lazy run goes, past those at which what follows cannot stand; −1 where the end of
-    /// the data stops it, `nil` where it ends.
-    @inline(__always)
-    private mutating func takeMore(_ frame: ExpressionWorkspace.Frame) -> Int? {
-        let instruction = unsafe code + Int(frame.first) * ProgramCode.stride
-        let set = unsafe instruction[1]
-        let follows = unsafe instruction[4]
-        var place = Int(frame.second)
-        var left = frame.third
-        while left > 0 {
-            guard place < count else {
-                top -= 1
-                if isComplete { reached(place) }
-                return isComplete ? nil : -1
-            }
-            guard unsafe contains(set, scalars[place]) else {
-                reached(place)
-                top -= 1
-                return nil
-            }
-            place += 1
-            steps &+= place & 15 == 0 ? 1 : 0
-            if left != ProgramCode.none { left -= 1 }
-            if unsafe follows != 0 && place < count && !contains(follows, scalars[place]) {
-                reached(place)
-                continue
-            }
-            unsafe frames[top - 1].second = UInt32(truncatingIfNeeded: place)
-            unsafe frames[top - 1].third = left
-            return place
-        }
-        top -= 1
-        return nil
-    }
-
-    /// Looks around from a place: 0 where the body matches, or an outcome.
-    private mutating func look(_ operation: Operation, _ pc: UInt32, _ position: Int) -> Int {
-        let instruction = unsafe code + Int(pc) * ProgramCode.stride
-        let a = unsafe instruction[1]
-        switch operation {
-        case .lookAheadSet:
-            if position >= count {
-                if isComplete { reached(position) }
-                return isComplete ? Outcome.none : Outcome.open
-            }
-            reached(position)
-            return unsafe contains(a, scalars[position]) ? 0 : Outcome.none
-        case .lookBehindSet:
-            return unsafe position > 0 && contains(a, scalars[position - 1]) ? 0 : Outcome.none
-        case .lookAhead:
-            let end = run(from: pc + 1, at: position, wantsTruth: true)
-            if end > 0 { reached(end) }
-            return min(end, 0)
-        default:
-            let list = unsafe words + Int(a)
-            var sawOpen = false
-            for index in unsafe 0..<Int(list[0]) {
-                let width = unsafe Int(list[1 + 2 * index])
-                if width > position { continue }
-                let end = unsafe run(from: list[2 + 2 * index], at: position - width, wantsTruth: true)
-                if end >= 0 { return 0 }
-                if end <= Outcome.limit { return end }
-                if end == Outcome.open { sawOpen = true }
-            }
-            return sawOpen ? Outcome.open : Outcome.none
         }
     }
 }

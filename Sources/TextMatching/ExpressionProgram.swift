@@ -12,7 +12,10 @@ public struct ExpressionProgram: Sendable {
     let registers: Int
     /// Where the set of ``firsts`` begins in `words`; 0 where a match may take nothing.
     let firstsOffset: Int
+    /// Whether something in it reads text that a path does not take.
     let looksAhead: Bool
+    /// For ``FirstPairs``.
+    let rows: [FirstPairs.Row]
 
     /// How many scalars before its start an attempt looks at.
     public let reach: Int
@@ -21,8 +24,7 @@ public struct ExpressionProgram: Sendable {
     /// Whether a match may take nothing, so that it can begin anywhere.
     public let mayBeEmpty: Bool
 
-    /// Whether a program with fewer than `limit` steps was stopped is told by ``Attempt/limit``; this many take some
-    /// milliseconds.
+    /// The steps that an attempt may take where nobody says otherwise: some milliseconds.
     public static let usualLimit = 200_000
 
     /// `nil` where the expression holds what programs do not cover exactly: references to groups, `\K`, `\G`, `\X`,
@@ -33,19 +35,21 @@ public struct ExpressionProgram: Sendable {
     }
 
     private init?(simplified tree: Node) {
-        let beginning = tree.beginning
-        firsts = beginning.scalars
-        mayBeEmpty = beginning.mayBeEmpty
-        reach = tree.reach
+        guard let code = ProgramCompiler.compile(tree) else { return nil }
+        self.init(code, tree)
+    }
+
+    private init(_ code: ProgramCode, _ tree: Node) {
+        var code = code
+        firsts = tree.firsts
+        mayBeEmpty = tree.mayBeEmpty
+        reach = tree.lookBehindReach
         looksAhead = tree.looksAhead
-        var gate = ProgramCode()
-        let offset = mayBeEmpty ? 0 : Int(gate.add(beginning.scalars))
-        guard let compiled = ProgramCompiler.compile(tree) else { return nil }
-        // A second copy of the set of firsts, behind the instructions; the code's own offsets count from the front.
-        words = compiled.words + gate.data
-        start = compiled.start
-        registers = compiled.registers
-        firstsOffset = mayBeEmpty ? 0 : compiled.words.count + offset
+        firstsOffset = mayBeEmpty ? 0 : Int(code.add(firsts))
+        words = code.data + code.code
+        start = code.data.count
+        registers = code.registers
+        rows = FirstPairs.rows(tree)
     }
 
     /// A program for any tree, which takes all that the tree takes and more: that its answer is ``Attempt/none`` is
@@ -61,25 +65,15 @@ public struct ExpressionProgram: Sendable {
         let set = code.add(ScalarSet.all)
         code.emit(.greedyRun, set, 0, ProgramCode.none, 0)
         code.emit(.match)
-        return ExpressionProgram(anything: code)
+        return ExpressionProgram(code, .anyText)
     }()
-
-    private init(anything code: ProgramCode) {
-        words = code.data + code.code
-        start = code.data.count
-        registers = 0
-        firstsOffset = 0
-        looksAhead = false
-        reach = 0
-        firsts = .all
-        mayBeEmpty = true
-    }
 }
 
 extension Node {
     fileprivate var looksAhead: Bool {
         switch kind {
         case .lookAhead: return true
+        case .anchor(let anchor): return anchor != .textStart
         case .sequence(let nodes), .alternation(let nodes): return nodes.contains(where: \.looksAhead)
         case .repetition(let node, _), .capture(let node, _), .atomic(let node), .lookBehind(let node, _):
             return node.looksAhead

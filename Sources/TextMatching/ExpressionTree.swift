@@ -1,21 +1,5 @@
 internal import RegexSyntax
 
-/// What can begin a piece of an expression.
-struct Beginning: Equatable {
-    /// The scalars that a match which takes anything begins with, and perhaps more.
-    var scalars: ScalarSet
-    /// Whether it may take nothing.
-    var mayBeEmpty: Bool
-
-    static let nothing = Beginning(scalars: ScalarSet(), mayBeEmpty: true)
-
-    /// What begins this followed by what `next` begins with; `nil` where anything may follow.
-    func followed(by next: ScalarSet?) -> ScalarSet? {
-        guard mayBeEmpty else { return scalars }
-        return next.map { scalars.union($0) }
-    }
-}
-
 /// How deep and how large a tree may be that is turned into a program.
 enum ProgramLimits {
     static let depth = 600
@@ -41,7 +25,7 @@ extension Node {
             Node(
                 .alternation([
                     Node(.sequence([Node(.one(ScalarSet(0x0D))), Node(.one(ScalarSet(0x0A)))])),
-                    Node(.one(ScalarSet([0x0A...0x0D, 0x85...0x85, 0x2028...0x2029]))),
+                    Node(.one(.lineBreak)),
                 ]))))
 
     /// Whether its depth is at most `limit`.
@@ -56,45 +40,12 @@ extension Node {
         }
     }
 
-    /// The least number of scalars that a match takes.
-    var leastWidth: Int {
-        switch kind {
-        case .empty, .anchor, .keep, .lookAhead, .lookBehind, .backreference, .absent: return 0
-        case .one, .lineBreak, .grapheme: return 1
-        case .sequence(let nodes):
-            return nodes.reduce(0) { $0.addingReportingOverflow($1.leastWidth).partialValue }
-        case .alternation(let nodes): return nodes.map(\.leastWidth).min() ?? 0
-        case .repetition(let node, let repetition):
-            let (width, overflow) = node.leastWidth.multipliedReportingOverflow(by: max(repetition.least, 0))
-            return overflow ? .max / 2 : min(width, .max / 2)
-        case .capture(let node, _), .atomic(let node): return node.leastWidth
-        }
-    }
-
     /// The number of scalars that every match takes; `nil` where they differ or nobody knows.
     var fixedWidth: Int? {
-        switch kind {
-        case .empty, .anchor, .lookAhead, .lookBehind: return 0
-        case .one: return 1
-        case .sequence(let nodes):
-            var sum = 0
-            for node in nodes {
-                guard let width = node.fixedWidth, width <= Int(Int32.max) else { return nil }
-                sum += width
-            }
-            return sum
-        case .alternation(let nodes):
-            guard let first = nodes.first?.fixedWidth else { return nil }
-            return nodes.allSatisfy { $0.fixedWidth == first } ? first : nil
-        case .repetition(let node, let repetition):
-            guard let width = node.fixedWidth else { return nil }
-            if width == 0 { return 0 }
-            guard repetition.least == repetition.greatest else { return nil }
-            let (product, overflow) = width.multipliedReportingOverflow(by: repetition.least)
-            return overflow || product > Int(Int32.max) ? nil : product
-        case .capture(let node, _), .atomic(let node): return node.fixedWidth
-        case .backreference, .keep, .absent, .lineBreak, .grapheme: return nil
-        }
+        let width = width
+        guard let greatest = width.greatestScalars, greatest == width.leastScalars, greatest <= Int(Int32.max)
+        else { return nil }
+        return greatest
     }
 
     /// The tree without captures, impossible pieces and what other pieces can say; `nil` where it holds what no
@@ -181,10 +132,12 @@ extension Node {
         if repetition.least == 1, greatest == 1 {
             return repetition.order == .possessive ? Node(.atomic(body)).simplified() : body
         }
+        // libonig 6.9.8 takes no more than one line break where `\R` is repeated, and none for `\R*`.
+        guard greatest == 1 || !node.hasLineBreak else { return nil }
         // libonig writes short counted pieces out and counts long ones; where a round may take nothing, the two
         // order their paths differently.
         let isPlain = greatest == nil ? repetition.least <= 1 : greatest == 1
-        guard isPlain || body.leastWidth > 0 else { return nil }
+        guard isPlain || !body.mayBeEmpty else { return nil }
         if repetition.order == .possessive {
             guard case .one = body.kind else {
                 return Node(.atomic(Node(.repetition(body, Repetition(repetition.least, greatest)))))
@@ -193,10 +146,22 @@ extension Node {
         return Node(.repetition(body, repetition))
     }
 
+    private var hasLineBreak: Bool {
+        switch kind {
+        case .lineBreak: true
+        case .sequence(let nodes), .alternation(let nodes): nodes.contains(where: \.hasLineBreak)
+        case .repetition(let node, _), .capture(let node, _), .atomic(let node), .lookAhead(let node, _),
+            .lookBehind(let node, _), .absent(let node):
+            node.hasLineBreak
+        default: false
+        }
+    }
+
     /// A tree that takes all that this one takes, and more, of nothing that programs do not cover.
     func relaxed() -> Node {
         switch kind {
-        case .empty, .one, .lineBreak: return self
+        case .empty, .one: return self
+        case .lineBreak: return Node(.repetition(Node(.one(.lineBreak)), Repetition(1, 2)))
         case .capture(let node, _), .atomic(let node): return node.relaxed()
         case .sequence(let nodes): return Node(.sequence(nodes.map { $0.relaxed() }))
         case .alternation(let nodes): return Node(.alternation(nodes.map { $0.relaxed() }))
@@ -204,7 +169,7 @@ extension Node {
             let body = node.relaxed()
             if repetition.order == .possessive { repetition.order = .greedy }
             let isPlain = repetition.greatest == nil ? repetition.least <= 1 : repetition.greatest ?? 0 <= 1
-            if !isPlain, body.leastWidth == 0 { repetition = Repetition(0, nil, repetition.order) }
+            if !isPlain, body.mayBeEmpty { repetition = Repetition(0, nil, repetition.order) }
             return Node(.repetition(body, repetition))
         case .lookAhead(let node, let negative):
             // What must not follow has to be known exactly.
@@ -218,52 +183,14 @@ extension Node {
         }
     }
 
-    /// What can begin a match of this node, a simplified one.
-    var beginning: Beginning {
-        switch kind {
-        case .one(let set): return Beginning(scalars: set, mayBeEmpty: false)
-        case .sequence(let nodes): return Self.beginning(nodes[...])
-        case .alternation(let nodes):
-            var ranges: [ClosedRange<UInt32>] = []
-            var mayBeEmpty = false
-            for node in nodes {
-                let beginning = node.beginning
-                ranges += beginning.scalars.ranges
-                mayBeEmpty = mayBeEmpty || beginning.mayBeEmpty
-            }
-            return Beginning(scalars: ScalarSet(ranges), mayBeEmpty: mayBeEmpty)
-        case .repetition(let node, let repetition):
-            let beginning = node.beginning
-            return Beginning(
-                scalars: beginning.scalars, mayBeEmpty: beginning.mayBeEmpty || repetition.least == 0)
-        case .atomic(let node), .capture(let node, _): return node.beginning
-        case .empty, .anchor, .keep, .lookAhead, .lookBehind: return .nothing
-        case .backreference, .absent: return Beginning(scalars: .all, mayBeEmpty: true)
-        case .lineBreak, .grapheme: return Beginning(scalars: .all, mayBeEmpty: false)
-        }
+    /// What this node followed by what begins with `next` begins with; `nil` where anything may follow.
+    func firsts(before next: ScalarSet?) -> ScalarSet? {
+        let firsts = firsts
+        return mayBeEmpty ? next.map { firsts.union($0) } : firsts
     }
+}
 
-    static func beginning(_ nodes: ArraySlice<Node>) -> Beginning {
-        var ranges: [ClosedRange<UInt32>] = []
-        for node in nodes {
-            let beginning = node.beginning
-            ranges += beginning.scalars.ranges
-            if !beginning.mayBeEmpty { return Beginning(scalars: ScalarSet(ranges), mayBeEmpty: false) }
-        }
-        return Beginning(scalars: ScalarSet(ranges), mayBeEmpty: true)
-    }
-
-    /// How many scalars before its start a match looks at.
-    var reach: Int {
-        switch kind {
-        case .sequence(let nodes), .alternation(let nodes): return nodes.map(\.reach).max() ?? 0
-        case .repetition(let node, _), .capture(let node, _), .atomic(let node), .lookAhead(let node, _),
-            .absent(let node):
-            return node.reach
-        case .lookBehind(let node, _):
-            return node.lookBehindBranches.map { ($0.fixedWidth ?? 0) + $0.reach }.max() ?? 0
-        case .anchor(.lineStart), .anchor(.wordEdge), .anchor(.noWordEdge): return 1
-        case .empty, .one, .anchor, .backreference, .keep, .lineBreak, .grapheme: return 0
-        }
-    }
+extension ScalarSet {
+    /// What `\R` takes, CR LF apart.
+    fileprivate static let lineBreak = ScalarSet([0x0A...0x0D, 0x85...0x85, 0x2028...0x2029])
 }
