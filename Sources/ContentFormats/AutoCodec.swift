@@ -70,6 +70,18 @@ public struct AutoCodec: ContentCodec {
         chosen?.begin(group, envelope: envelope)
     }
 
+    public mutating func answered() { chosen?.answered() }
+
+    public mutating func release(_ channel: Channel.ID, through: Int, edits: [TextEdit]) -> [UInt8] {
+        chosen?.release(channel, through: through, edits: edits) ?? []
+    }
+
+    public mutating func cut(
+        _ channel: Channel.ID, notice: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]] {
+        chosen?.cut(channel, notice: notice, envelope: envelope) ?? [:]
+    }
+
     public mutating func open(_ channel: Channel.ID, label: String) {
         chosen?.open(channel, label: label)
     }

@@ -103,6 +103,9 @@ public enum ContentEvent: Hashable, Sendable {
     case opened(Channel)
     /// More text of a channel: its decoded bytes, which need not be UTF-8.
     case text(Channel.ID, [UInt8])
+    /// All of a channel's text is there, though its group goes on. It can be decided and released to its end; for
+    /// streamed groups only, and not told of channels that end with their group.
+    case closed(Channel.ID)
     /// All of a group's text is there. None of it leaves before ``ContentCodec/settle(_:_:envelope:)``.
     case ended(Group.ID, Ending)
 }
@@ -172,6 +175,11 @@ public protocol ContentCodec: Sendable {
     /// Takes the next bytes of the source.
     mutating func feed(_ bytes: [UInt8]) -> [ContentEvent]
 
+    /// All that the next event of the last ``feed(_:)`` or ``finish()`` makes possible has been called. To be called
+    /// after each event: what needs no answer (a comment, a frame without text) leaves in its place between the
+    /// answers, and the order of output does not depend on how the input was cut.
+    mutating func answered()
+
     /// The source has ended: what is open ends now.
     mutating func finish() -> [ContentEvent]
 
@@ -228,6 +236,9 @@ public protocol ContentCodec: Sendable {
 }
 
 extension ContentCodec {
+    /// For formats in which nothing leaves without an answer.
+    public mutating func answered() {}
+
     /// For formats whose groups come whole.
     public mutating func release(_ channel: Channel.ID, through: Int, edits: [TextEdit]) -> [UInt8] { [] }
 

@@ -107,8 +107,10 @@ public final class FilterEngine {
             case .began(let group): try begin(group)
             case .opened(let channel): open(channel)
             case .text(let id, let bytes): take(bytes, of: id)
+            case .closed: break
             case .ended(let id, let ending): try end(id, ending)
             }
+            codec.answered()
         }
         try ledger.commit()
         return codec.takeOutput()

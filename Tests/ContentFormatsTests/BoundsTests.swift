@@ -43,6 +43,7 @@ import Testing
                     channel = opened
                     codec.giveUp(opened.group, releasing: releasing)
                 case .text(_, let bytes): told += bytes.count
+                case .closed: break
                 case .ended(let group, _):
                     let cut = ChannelSettlement(cut: releasing ? nil : 0, notice: "N")
                     _ = codec.settle(group, channel.map { [$0.id: cut] } ?? [:]) { _ in nil }

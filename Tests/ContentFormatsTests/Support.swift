@@ -34,6 +34,7 @@ struct Run {
 
     private mutating func answer(_ events: [ContentEvent], _ codec: inout some ContentCodec, _ answers: Answers) {
         for event in events {
+            defer { codec.answered() }
             switch event {
             case .began(let group): codec.begin(group.id, envelope: answers.begin)
             case .opened(let channel):
@@ -57,6 +58,7 @@ struct Run {
                         delivered[name, default: []] += bytes
                     }
                 }
+            case .closed: break
             }
             self.events.append(event)
         }

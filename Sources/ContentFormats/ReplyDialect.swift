@@ -1,0 +1,126 @@
+import Primitives
+
+/// What one frame of a streamed reply says, whatever its protocol: where its text is, which groups and parts it
+/// belongs to, and whether all of it was understood.
+///
+/// Every string that is not empty must be text or stand at a place that is known to hold none for a person; a frame
+/// with any other is unknown.
+struct FrameContent: Sendable {
+    /// A text that may be spelt in many frames: a choice's reply, a content block, the arguments of a call.
+    struct Part: Hashable, Sendable {
+        /// Unique within its group, and added to the group's name with a slash; empty for the reply itself.
+        let name: String
+        /// With ``Channel/Kind/argument`` the text is JSON whose strings become channels of their own once it is
+        /// whole: when it is closed, or its group ends.
+        let kind: Channel.Kind
+    }
+
+    /// How a string stands to the other frames.
+    enum Telling: Sendable {
+        /// It goes on where the part stopped.
+        case piece
+        /// It says again all that the part has said.
+        case again
+    }
+
+    struct Text: Sendable {
+        let part: Part
+        /// The literal in the data, quotes included.
+        let literal: Range<Int>
+        var telling = Telling.piece
+    }
+
+    /// What the frame says of one group.
+    struct Share: Sendable {
+        /// The number of the choice; 0 where a reply has one group only.
+        let key: Int
+        /// In the order in which they are told; those that are empty strings may be left out.
+        var texts: [Text] = []
+        /// The names of parts that have said everything.
+        var closes: [String] = []
+        /// Values that spell the text a second time; `null` takes their place where it was changed.
+        var probabilities: [Range<Int>] = []
+        /// Whether nothing of the group follows.
+        var ends = false
+        /// Whether the frame is a whole reply: labels and notices go into its text, and it leaves in one piece.
+        var isWhole = false
+
+        init(key: Int) { self.key = key }
+
+        var hasText: Bool { texts.contains { $0.telling == .piece && $0.literal.count > 2 } }
+    }
+
+    /// Each key once. A frame with none follows everything that came before it.
+    var shares: [Share] = []
+    /// A text of no group, decided by itself: what an error says.
+    var error: Range<Int>?
+    var isUnknown = false
+    var model: String?
+    var existingLabel: [UInt8]?
+}
+
+/// What ends a group for its reader before the protocol does.
+struct ReplyEnding: Sendable {
+    /// Of the group.
+    let key: Int
+    /// The parts that have begun and are not closed, in the order of their beginning.
+    let open: [FrameContent.Part]
+    /// The part that was cut.
+    let part: FrameContent.Part?
+    /// Ordinary text in place of what was cut; empty for none.
+    let notice: [UInt8]
+    /// The JSON value of the member `AIGC`.
+    let envelope: [UInt8]?
+}
+
+/// The language of one protocol for streamed replies: reads a frame into what it says, and writes the few frames
+/// that a filter adds. All of it is a function of the frames alone; ``ReplyCodec`` keeps the state.
+protocol ReplyDialect: Sendable {
+    /// `openai-sse`, `anthropic-sse`.
+    var format: String { get }
+    /// Whether a frame is a line of JSON instead of a server-sent event.
+    var isLines: Bool { get }
+    /// `choice 0`; what the reply's own channel is called.
+    func name(ofGroup key: Int) -> String
+
+    /// `nil` where the data is no JSON object.
+    func read(_ data: [UInt8], depth: Int) -> FrameContent?
+
+    /// Whether the frame ends the stream: every group that is still open ends with it.
+    func endsStream(_ frame: SSEFrame) -> Bool
+
+    /// A frame like `frame` with nothing but `text` for one part: a flush, a label.
+    /// - Parameters:
+    ///   - text: the inside of a JSON string literal, escaped.
+    ///   - envelope: the JSON value of the member `AIGC`, where the frame is the group's first to leave.
+    func copy(_ frame: SSEFrame, key: Int, part: FrameContent.Part, text: [UInt8], envelope: [UInt8]?) -> [UInt8]
+
+    /// The frames that end a group after a block, in the protocol's own words: the notice as ordinary text, what
+    /// closes the open parts, and the end. `frame` is the group's last one that left, or its first.
+    func ending(_ frame: SSEFrame, _ ending: ReplyEnding) -> [UInt8]
+
+    /// A copy of a frame that ends a group with nothing but that end in it: for one that must not leave itself.
+    func bareEnd(_ frame: SSEFrame, key: Int, envelope: [UInt8]?) -> [UInt8]
+
+    /// The changes, in bytes of the data, by which a frame that ends a group says that it was filtered.
+    /// - Parameter emptied: whether it says nothing else of the group any more.
+    func filtered(_ frame: SSEFrame, key: Int, emptied: Bool) -> [Splice]
+
+    /// The changes, in bytes of the data, that take all that a frame says of one group out of it.
+    func emptied(_ frame: SSEFrame, key: Int) -> [Splice]
+
+    /// The change, in bytes of the data, that puts a value of `AIGC` into the frame for one group.
+    func labelled(_ frame: SSEFrame, key: Int, with value: [UInt8]) -> Splice?
+
+    /// Where a visible label is put that closes the reply: the part that speaks to a person.
+    var reply: FrameContent.Part { get }
+}
+
+extension ReplyDialect {
+    var isLines: Bool { false }
+    var reply: FrameContent.Part { FrameContent.Part(name: "", kind: .reply) }
+    func endsStream(_ frame: SSEFrame) -> Bool { frame.isDone }
+
+    /// Keeps a reader waiting while text is held: a comment, where the protocol has any.
+    var heartbeat: [UInt8] { isLines ? [] : Array(": \n\n".utf8) }
+}
