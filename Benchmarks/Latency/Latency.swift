@@ -27,7 +27,7 @@ enum Latency {
             exit(64)
         }
         let rules = try RuleSet(packs: try DefaultRules.load().map(\.pack))
-        let reference = ReferenceMonitor(rules)
+        let reference = StreamingMonitor(rules)
         // What is under test stands first; any `TextMonitor` will do.
         let contenders: [(name: String, monitor: any TextMonitor)] = [
             ("monitor", reference), ("to the end", ToTheEnd(inner: reference)),

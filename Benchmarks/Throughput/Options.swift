@@ -9,7 +9,7 @@ struct NamedMonitor: Sendable {
     var make: @Sendable (RuleSet) throws -> any TextMonitor
 
     /// All that there are.
-    static let all = [NamedMonitor(name: "reference", isFast: false) { StreamingMonitor($0) }]
+    static let all = [NamedMonitor(name: "streaming", isFast: true) { StreamingMonitor($0) }]
 }
 
 /// The command line.

@@ -82,7 +82,8 @@ extension PackedWriter {
         place(rule.place)
         list(rule.expressionPlaces.sorted { $0.key < $1.key }) {
             $0.text($1.key)
-            $0.place($1.value)
+            $0.place($1.value.start)
+            $0.word($1.value.spelling)
         }
     }
 
@@ -162,7 +163,9 @@ extension PackedReader {
         rule.risk = try optionalText()
         rule.tests = RuleTests(hit: try texts(), clean: try texts())
         rule.place = try place()
-        let places = try list { (reader) throws(Malformed) in (try reader.text(), try reader.place()) }
+        let places = try list { (reader) throws(Malformed) in
+            (try reader.text(), ExpressionPlace(start: try reader.place(), spelling: try reader.word()))
+        }
         rule.expressionPlaces = Dictionary(places) { first, _ in first }
         return rule
     }

@@ -9,7 +9,7 @@ package struct Document: Sendable {
     }
 
     /// The spellings of a text.
-    package enum Spelling: Hashable, Sendable {
+    package enum Spelling: String, CaseIterable, Hashable, Sendable {
         /// On one line and without quotes.
         case plain
         /// On one line and between `'`, which is doubled inside.
