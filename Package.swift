@@ -60,7 +60,9 @@ let package = Package(
         .target(name: "CVectors"),
         room(
             "TextMatching", ["RegexSyntax", "CVectors"],
-            exclude: ["Frequency/make_frequencies.py", "Frequency/NOTICE"]),
+            exclude: [
+                "Frequency/make_frequencies.py", "Frequency/NOTICE", "Tables/make_tables.py", "Tables/NOTICE",
+            ]),
         room(
             "Rules", ["Primitives", "Cryptography", "Oniguruma", "RegexSyntax", .product(name: "Yams", package: "Yams")]),
         room(

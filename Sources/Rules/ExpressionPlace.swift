@@ -4,6 +4,11 @@ package struct ExpressionPlace: Hashable, Sendable {
     package var start: SourcePlace
     package var spelling: Document.Spelling
 
+    package init(start: SourcePlace, spelling: Document.Spelling) {
+        self.start = start
+        self.spelling = spelling
+    }
+
     /// The place of a scalar of the expression; `nil` where its spelling does not tell.
     func place(of offset: Int, in expression: String) -> SourcePlace? {
         let before = expression.unicodeScalars.prefix(offset)

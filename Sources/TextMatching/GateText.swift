@@ -176,12 +176,38 @@ struct GateWalk {
             at += 3
             return Step(scalar: map.map(scalar).flatMap { map.keep($0, after: &last) }, start: start)
         }
-        let decoded = TextViews.decode(bytes, at)
+        let decoded = Self.decode(bytes, at)
         at += decoded.length
         guard let scalar = decoded.scalar else {
             let folded = map.map(0xFFFD)
             return Step(scalar: folded.flatMap { map.keep($0, after: &last) }, start: start, isInvalid: true)
         }
         return Step(scalar: map.map(scalar).flatMap { map.keep($0, after: &last) }, start: start)
+    }
+
+    /// One scalar, or the length of the maximal ill-formed part (RFC 3629; Unicode 15, section 3.9).
+    private static func decode(_ bytes: [UInt8], _ at: Int) -> (scalar: UInt32?, length: Int) {
+        let first = bytes[at]
+        let count: Int
+        var second: ClosedRange<UInt8> = 0x80...0xBF
+        switch first {
+        case 0x00...0x7F: return (UInt32(first), 1)
+        case 0xC2...0xDF: count = 2
+        case 0xE0: (count, second) = (3, 0xA0...0xBF)
+        case 0xED: (count, second) = (3, 0x80...0x9F)
+        case 0xE1...0xEF: count = 3
+        case 0xF0: (count, second) = (4, 0x90...0xBF)
+        case 0xF1...0xF3: count = 4
+        case 0xF4: (count, second) = (4, 0x80...0x8F)
+        default: return (nil, 1)
+        }
+        var scalar = UInt32(first) & (count == 2 ? 0x1F : count == 3 ? 0x0F : 0x07)
+        for index in 1..<count {
+            guard at + index < bytes.count else { return (nil, index) }
+            let byte = bytes[at + index]
+            guard (index == 1 ? second : 0x80...0xBF).contains(byte) else { return (nil, index) }
+            scalar = scalar << 6 | UInt32(byte & 0x3F)
+        }
+        return (scalar, count)
     }
 }

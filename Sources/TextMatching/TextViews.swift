@@ -1,0 +1,60 @@
+/// The views of one text while it comes in: decoded once, folded for each of them.
+public struct TextViews: Sendable {
+    private var decoder = TextDecoder()
+    private var views: [ViewBuilder]
+    /// The first byte that is not part of a scalar; `nil` while all is UTF-8.
+    public private(set) var firstInvalid: Int?
+
+    /// Which of the views are made; the others stay empty.
+    private let made: [Int]
+
+    /// Begins a text that is looked at through these views.
+    /// - Parameter needed: the numbers of those that are made; by default all of them.
+    public init(_ views: [Foldings], only needed: Set<Int>? = nil) {
+        self.views = views.map { ViewBuilder(Folding($0)) }
+        made = views.indices.filter { needed?.contains($0) ?? true }
+    }
+
+    /// Takes the text's next bytes, cut anywhere.
+    public mutating func feed(_ bytes: some Collection<UInt8>) {
+        // The decoder is out of the way while its scalars change the rest.
+        var decoder = decoder
+        decoder.feed(bytes) { Self.add(to: &views, made, &firstInvalid, $0, $1, $2, $3) }
+        self.decoder = decoder
+    }
+
+    /// Says that the text is over.
+    public mutating func finish() {
+        var decoder = decoder
+        decoder.finish { Self.add(to: &views, made, &firstInvalid, $0, $1, $2, $3) }
+        self.decoder = decoder
+        for index in views.indices { views[index].finish() }
+    }
+
+    /// One of the views, numbered as they were asked for.
+    public subscript(index: Int) -> ViewText { views[index].text }
+
+    /// Scalars of a view from this ordinal on may still change with what comes; their number where none may.
+    public func settled(_ index: Int) -> Int { views[index].settled }
+
+    /// How many bytes came in.
+    public var count: Int { decoder.count }
+
+    /// How many bytes are decoded: all but those of a character that has only begun.
+    public var decoded: Int { decoder.decoded }
+
+    /// Drops scalars that end at or before an original byte.
+    ///
+    /// A view may keep some of them until there are as many to drop as to keep.
+    public mutating func forget(before byte: Int) {
+        for index in views.indices { views[index].forget(before: byte) }
+    }
+
+    private static func add(
+        to views: inout [ViewBuilder], _ made: [Int], _ firstInvalid: inout Int?, _ scalar: UInt32, _ start: Int, _ end: Int,
+        _ isValid: Bool
+    ) {
+        if !isValid, firstInvalid == nil { firstInvalid = start }
+        for index in made { views[index].add(scalar, from: start, to: end) }
+    }
+}
