@@ -15,9 +15,8 @@ struct BatchJudge {
     }
 
     func judge(_ text: [UInt8]) -> Judgement {
-        var scratch = Gates.Scratch()
-        let candidates = plan.gates.candidates(in: text, &scratch)
-        let due = plan.rules.indices.filter { isDue(plan.rules[$0].search, candidates) }
+        let candidates = plan.gates.candidates(in: text)
+        let due = dueRules(candidates)
         if due.isEmpty, (try? UTF8Span(validating: text.span)) != nil {
             return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
         }
@@ -53,6 +52,14 @@ struct BatchJudge {
         return Judgement(
             findings: findings, doubts: doubts, verdict: deciding.verdict,
             decision: Decision(edits: edits, cut: deciding.cut))
+    }
+
+    /// The rules that could find anything, given what their leaves' gates have found.
+    private func dueRules(_ candidates: [Int: [Gates.Candidate]]) -> [Int] {
+        guard !candidates.isEmpty else { return plan.openRules }
+        var asked = Set(plan.openRules)
+        for leaf in candidates.keys { asked.insert(plan.leaves[leaf].rule) }
+        return asked.filter { isDue(plan.rules[$0].search, candidates) }.sorted()
     }
 
     /// Whether a search could find anything, given what its leaves' gates have found.

@@ -32,34 +32,31 @@ struct Gates: Sendable {
         var bytes: Range<Int>
     }
 
-    /// What all tables find in a text.
-    /// - Returns: by leaf; and the first byte that is not UTF-8, if a table's text was made and had one.
-    func candidates(in text: [UInt8], _ scratch: inout Scratch) -> [Int: [Candidate]] {
+    /// What all tables find in a text, by leaf.
+    func candidates(in text: [UInt8]) -> [Int: [Candidate]] {
         var candidates: [Int: [Candidate]] = [:]
+        var hits: [LiteralMatcher.Hit] = []
         for table in tables {
-            scratch.hits.removeAll(keepingCapacity: true)
+            hits.removeAll(keepingCapacity: true)
             guard let map = table.map else {
-                table.matcher.hits(in: text, into: &scratch.hits)
-                for hit in scratch.hits {
+                table.matcher.hits(in: text, into: &hits)
+                for hit in hits {
                     let item = table.items[Int(hit.id)]
-                    candidates[item.leaf, default: []].append(Candidate(item: item, bytes: Int(hit.start)..<Int(hit.end)))
+                    candidates[item.leaf, default: []].append(
+                        Candidate(item: item, bytes: Int(hit.start)..<Int(hit.end)))
                 }
                 continue
             }
             var gate = GateText(map)
             gate.make(of: text)
-            table.matcher.hits(in: gate.bytes, into: &scratch.hits)
-            for hit in scratch.hits {
+            table.matcher.hits(in: gate.bytes, range: 0..<gate.count, into: &hits)
+            for hit in hits {
                 let item = table.items[Int(hit.id)]
                 let bytes = gate.original(Int(hit.start)..<Int(hit.end), of: text)
                 candidates[item.leaf, default: []].append(Candidate(item: item, bytes: bytes))
             }
         }
         return candidates
-    }
-
-    struct Scratch {
-        var hits: [LiteralMatcher.Hit] = []
     }
 }
 
@@ -147,14 +144,46 @@ struct GateBuilder {
             return
         }
         let windows = root.requiredWindows
-        let classes = windows.map { window in window.sets.map(Self.bytes) }
-        guard !windows.isEmpty, classes.allSatisfy({ $0.count >= 2 && $0.allSatisfy { $0 != nil } }) else {
-            return isOpen.append(true)
+        let firsts = root.mayBeEmpty ? ScalarSet.all : root.firsts
+        if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(Self.isNarrow) }) {
+            isOpen.append(false)
+            for window in windows { add(window.sets, window.leastDistance, window.greatestDistance, leaf, kind) }
+        } else if firsts.count <= Self.mostFirsts {
+            isOpen.append(false)
+            add([firsts], 0, 0, leaf, kind)
+        } else if !windows.isEmpty, windows.allSatisfy({ $0.sets.contains { $0.count <= Self.mostFirsts } }) {
+            isOpen.append(false)
+            for window in windows {
+                let narrowest = window.sets.indices.min { window.sets[$0].count < window.sets[$1].count } ?? 0
+                let greatest = window.greatestDistance.map { $0 + narrowest }
+                add([window.sets[narrowest]], window.leastDistance + narrowest, greatest, leaf, kind)
+            }
+        } else {
+            isOpen.append(true)
         }
-        isOpen.append(false)
-        for (window, classes) in zip(windows, classes) {
-            let id = add(Gates.Item(leaf: leaf, least: window.leastDistance, greatest: window.greatestDistance), kind)
-            runs[kind, default: []].append(LiteralMatcher.ClassRun(classes: classes.compactMap { $0 }, id: id))
+    }
+
+    /// How many scalars are worth looking for one by one.
+    private static let mostFirsts = 512
+
+    /// A set that few characters of ordinary text are in, all of them ASCII: digits, a few letters.
+    private static func isNarrow(_ set: ScalarSet) -> Bool {
+        set.count <= 16 && (set.ranges.last?.upperBound ?? 0x80) < 0x80
+    }
+
+    /// Scalars in a row, or one of a set that has others than ASCII.
+    private mutating func add(_ sets: [ScalarSet], _ least: Int, _ greatest: Int?, _ leaf: Int, _ kind: Kind) {
+        let id = add(Gates.Item(leaf: leaf, least: least, greatest: greatest), kind)
+        let ascii = sets.map { Self.bytes($0.intersection(ScalarSet([0...0x7F]))) ?? ByteClass() }
+        if !ascii.contains(where: \.isEmpty) {
+            runs[kind, default: []].append(LiteralMatcher.ClassRun(classes: ascii, id: id))
+        }
+        guard sets.count == 1 else { return }
+        for range in sets[0].intersection(ScalarSet([0x80...0x10FFFF])).ranges {
+            for scalar in range {
+                guard let scalar = Unicode.Scalar(scalar), let bytes = UTF8.encode(scalar) else { continue }
+                literals[kind, default: []].append(LiteralMatcher.Literal(bytes: Array(bytes), id: id))
+            }
         }
     }
 

@@ -19,6 +19,8 @@ struct Plan: Sendable {
     let context: [Int]
     /// What must stand in a text for its leaves to find anything.
     let gates: Gates
+    /// The rules that could find something in a text in which no gate does.
+    let openRules: [Int]
     /// For validators, which see the folded text.
     let folding = Folding(.folded)
     /// What a match that changes the text may join to the character before it.
@@ -51,6 +53,15 @@ indirect enum PlanSearch: Sendable {
         let members: [PlanSearch]
         let within: Int
         let cover: Cover
+    }
+
+    /// Whether it could find something where no gate does.
+    func isOpen(_ gates: Gates) -> Bool {
+        switch self {
+        case .leaf(let number): gates.isOpen[number]
+        case .any(let members): members.contains { $0.isOpen(gates) }
+        case .all(let window): window.members.allSatisfy { $0.isOpen(gates) }
+        }
     }
 
     var leaves: [Int] {
@@ -119,9 +130,11 @@ struct Planner {
         let tables = views.indices.map { words[$0] ?? KeywordTable(views[$0]) }
         var context = views.indices.map { (self.context[$0] ?? 0) + 2 }
         context[0] = max(context[0], own.longest + 2)
+        let made = gates.gates()
         return Plan(
             views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
-            ownTexts: own, context: context, gates: gates.gates(), joining: joining(tables))
+            ownTexts: own, context: context, gates: made,
+            openRules: rules.indices.filter { rules[$0].search.isOpen(made) }, joining: joining(tables))
     }
 
     private func joining(_ tables: [KeywordTable]) -> JoiningStarts {

@@ -3,8 +3,10 @@
 /// It holds every literal that the view holds, if that was made the same way; it may hold more. So what is not found
 /// here stands nowhere in the view.
 public struct GateText: Sendable {
-    /// UTF-8.
+    /// UTF-8, and room behind it.
     public private(set) var bytes: [UInt8] = []
+    /// How many of the bytes are text.
+    public private(set) var count = 0
     /// The original byte that each 64th byte of the text, or one shortly after it, stands for.
     private var marks: [(at: Int, original: Int)] = []
     /// The first original byte that is not part of a character.
@@ -17,21 +19,52 @@ public struct GateText: Sendable {
 
     /// Replaces the text by that of some original bytes, all of which are there.
     public mutating func make(of original: [UInt8]) {
-        bytes.removeAll(keepingCapacity: true)
         marks.removeAll(keepingCapacity: true)
         firstInvalid = nil
-        bytes.reserveCapacity(original.count + original.count / 2 + 16)
+        guard original.count <= Int.max / 4 else { return }
+        // A scalar of two bytes may become one of four.
+        let room = original.count * 2 + 8
+        if bytes.count < room { bytes += [UInt8](repeating: 0, count: room - bytes.count) }
+        var made = 0
         var walk = GateWalk()
-        var next = 0
-        while walk.at < original.count {
-            if bytes.count >= next {
-                marks.append((bytes.count, walk.at))
-                next = bytes.count + 64
+        let (map, count) = (self.map, original.count)
+        var marks = self.marks
+        var firstInvalid: Int?
+        unsafe original.withUnsafeBufferPointer { input in
+            unsafe bytes.withUnsafeMutableBufferPointer { output in
+                var next = 0
+                // Both buffers outlive the walk: `at` stays below `count`, and each step writes at most twice as many
+                // bytes as it reads.
+                while walk.at < count {
+                    if made >= next {
+                        marks.append((made, walk.at))
+                        next = made + 64
+                    }
+                    let step = unsafe walk.step(input, map)
+                    if step.isInvalid, firstInvalid == nil { firstInvalid = step.start }
+                    guard let scalar = step.scalar else { continue }
+                    if scalar < 0x80 {
+                        unsafe output[made] = UInt8(truncatingIfNeeded: scalar)
+                        made += 1
+                    } else if scalar >= 0x800, scalar < 0x10000 {
+                        unsafe output[made] = UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12)
+                        unsafe output[made + 1] = UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F)
+                        unsafe output[made + 2] = UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F)
+                        made += 3
+                    } else {
+                        var rare: [UInt8] = []
+                        Self.append(scalar, to: &rare)
+                        for byte in rare where made < room {
+                            unsafe output[made] = byte
+                            made += 1
+                        }
+                    }
+                }
             }
-            let step = walk.step(original, map)
-            if step.isInvalid, firstInvalid == nil { firstInvalid = step.start }
-            if let scalar = step.scalar { Self.append(scalar, to: &bytes) }
         }
+        self.marks = marks
+        self.firstInvalid = firstInvalid
+        self.count = made
     }
 
     /// The original bytes that a range of the text stands for: from the start of its first character, to where the
@@ -51,15 +84,17 @@ public struct GateText: Sendable {
         walk.last = lastScalar(before: place)
         var start: Int?
         var end = original.count
-        while walk.at < original.count {
-            let step = walk.step(original, map)
-            guard let scalar = step.scalar else { continue }
-            if start == nil, place + Self.width(scalar) > range.lowerBound { start = step.start }
-            if place >= range.upperBound {
-                end = step.start
-                break
+        unsafe original.withUnsafeBufferPointer { input in
+            while walk.at < input.count {
+                let step = unsafe walk.step(input, map)
+                guard let scalar = step.scalar else { continue }
+                if start == nil, place + Self.width(scalar) > range.lowerBound { start = step.start }
+                if place >= range.upperBound {
+                    end = step.start
+                    break
+                }
+                place += Self.width(scalar)
             }
-            place += Self.width(scalar)
         }
         return (start ?? original.count)..<max(start ?? original.count, end)
     }
@@ -161,22 +196,25 @@ struct GateWalk {
         var isInvalid = false
     }
 
+    /// Reads the scalar at `at`, which lies inside the bytes.
     @inline(__always)
-    mutating func step(_ bytes: [UInt8], _ map: GateMap) -> Step {
+    mutating func step(_ bytes: UnsafeBufferPointer<UInt8>, _ map: GateMap) -> Step {
         let start = at
-        let first = bytes[at]
+        let first = unsafe bytes[at]
         guard first >= 0x80 else {
             at += 1
             let folded = map.map(UInt32(first))
             return Step(scalar: folded.flatMap { map.keep($0, after: &last) }, start: start)
         }
         // Most of what is not ASCII is three bytes long.
-        if first >= 0xE1, first <= 0xEC, at + 2 < bytes.count, bytes[at + 1] & 0xC0 == 0x80, bytes[at + 2] & 0xC0 == 0x80 {
-            let scalar = UInt32(first & 0x0F) << 12 | UInt32(bytes[at + 1] & 0x3F) << 6 | UInt32(bytes[at + 2] & 0x3F)
+        if first >= 0xE1, first <= 0xEC, at + 2 < bytes.count, unsafe bytes[at + 1] & 0xC0 == 0x80,
+            unsafe bytes[at + 2] & 0xC0 == 0x80
+        {
+            let scalar = unsafe UInt32(first & 0x0F) << 12 | UInt32(bytes[at + 1] & 0x3F) << 6 | UInt32(bytes[at + 2] & 0x3F)
             at += 3
             return Step(scalar: map.map(scalar).flatMap { map.keep($0, after: &last) }, start: start)
         }
-        let decoded = Self.decode(bytes, at)
+        let decoded = unsafe Self.decode(bytes, at)
         at += decoded.length
         guard let scalar = decoded.scalar else {
             let folded = map.map(0xFFFD)
@@ -186,8 +224,8 @@ struct GateWalk {
     }
 
     /// One scalar, or the length of the maximal ill-formed part (RFC 3629; Unicode 15, section 3.9).
-    private static func decode(_ bytes: [UInt8], _ at: Int) -> (scalar: UInt32?, length: Int) {
-        let first = bytes[at]
+    private static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> (scalar: UInt32?, length: Int) {
+        let first = unsafe bytes[at]
         let count: Int
         var second: ClosedRange<UInt8> = 0x80...0xBF
         switch first {
@@ -204,7 +242,7 @@ struct GateWalk {
         var scalar = UInt32(first) & (count == 2 ? 0x1F : count == 3 ? 0x0F : 0x07)
         for index in 1..<count {
             guard at + index < bytes.count else { return (nil, index) }
-            let byte = bytes[at + index]
+            let byte = unsafe bytes[at + index]
             guard (index == 1 ? second : 0x80...0xBF).contains(byte) else { return (nil, index) }
             scalar = scalar << 6 | UInt32(byte & 0x3F)
         }

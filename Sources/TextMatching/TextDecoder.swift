@@ -16,6 +16,12 @@ public struct TextDecoder: Sendable {
     /// How many bytes are decoded: all but those of a character that has only begun.
     public var decoded: Int { count - begun }
 
+    /// Whether no character has begun that is not whole.
+    var isBetweenCharacters: Bool { begun == 0 }
+
+    /// Counts bytes that were decoded elsewhere, all of them whole characters.
+    mutating func skip(_ bytes: Int) { count += bytes }
+
     /// Hands each scalar to `sink` with the bytes where it starts and ends, and whether it was UTF-8.
     public mutating func feed(
         _ bytes: some Collection<UInt8>, into sink: (_ scalar: UInt32, _ start: Int, _ end: Int, _ isValid: Bool) -> Void

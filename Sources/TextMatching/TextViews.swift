@@ -17,10 +17,25 @@ public struct TextViews: Sendable {
 
     /// Takes the text's next bytes, cut anywhere.
     public mutating func feed(_ bytes: some Collection<UInt8>) {
+        // Most pieces begin and end between characters, and hold nothing but UTF-8: those are decoded in one go.
+        if decoder.isBetweenCharacters,
+            bytes.withContiguousStorageIfAvailable({ unsafe decodeAll($0) }) ?? false
+        {
+            return
+        }
         // The decoder is out of the way while its scalars change the rest.
         var decoder = decoder
         decoder.feed(bytes) { Self.add(to: &views, made, &firstInvalid, $0, $1, $2, $3) }
         self.decoder = decoder
+    }
+
+    /// Decodes bytes that are characters and nothing else.
+    /// - Returns: `false` where they are not; then nothing was taken.
+    private mutating func decodeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let run = unsafe DecodedRun(bytes, from: decoder.count) else { return false }
+        decoder.skip(bytes.count)
+        for index in made { views[index].add(run) }
+        return true
     }
 
     /// Says that the text is over.

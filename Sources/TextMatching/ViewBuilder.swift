@@ -29,6 +29,17 @@ struct ViewBuilder: Sendable {
         show()
     }
 
+    /// Takes many scalars.
+    mutating func add(_ run: DecodedRun) {
+        guard !splits, !folding.foldings.contains(.pinyin) else {
+            for index in run.scalars.indices {
+                add(run.scalars[index], from: run.starts[index], to: run.starts[index + 1])
+            }
+            return
+        }
+        text.append(run, folding)
+    }
+
     /// Says that the text is over.
     mutating func finish() {
         withdraw()
@@ -82,6 +93,29 @@ struct ViewBuilder: Sendable {
 }
 
 extension ViewText {
+    /// Appends what a mapping of one to one or none makes of many scalars.
+    mutating func append(_ run: DecodedRun, _ folding: Folding) {
+        if folding.foldings.isDisjoint(with: [.folded, .confusables]) {
+            scalars += run.scalars
+            starts += run.starts.dropLast()
+            ends += run.starts.dropFirst()
+            return
+        }
+        let room = scalars.count + run.scalars.count
+        if scalars.capacity < room {
+            // Grown by halves, or a text that comes in pieces would be copied with each.
+            scalars.reserveCapacity(max(room, scalars.count * 3 / 2))
+            starts.reserveCapacity(max(room, scalars.count * 3 / 2))
+            ends.reserveCapacity(max(room, scalars.count * 3 / 2))
+        }
+        for index in run.scalars.indices {
+            guard let mapped = folding.mapBeforeSplit(run.scalars[index]) else { continue }
+            scalars.append(mapped)
+            starts.append(run.starts[index])
+            ends.append(run.starts[index + 1])
+        }
+    }
+
     mutating func removeLast(_ count: Int) {
         scalars.removeLast(count)
         starts.removeLast(count)
