@@ -105,7 +105,7 @@ import Testing
         let checked = try work.hallmark("rules check my.yaml")
         #expect(checked.status == 0 && checked.output.isEmpty, "\(checked.text)")
         #expect(try work.hallmark("rules test my.yaml").status == 0)
-        for file in ["Sources/Rules/ProblemCode.swift", "Sources/Monitor/CompiledRule.swift", "Sources/Monitor/RuleSet.swift",
+        for file in ["Sources/Rules/ProblemCode.swift", "Sources/Monitor/Plan.swift", "Sources/Monitor/RuleSet.swift",
             "Sources/Pipeline/PolicyLoader.swift", "Sources/Pipeline/RuleFolder.swift"]
         {
             for match in try text(file).matches(of: #/"([RMP][0-9]{3})"/#) {

@@ -46,7 +46,7 @@ import Testing
             """, to: "bad.yaml")
         let finished = try work.hallmark("filter --no-log --rules bad.yaml", input: "x")
         #expect(finished.status == 78)
-        #expect(finished.error.contains("bad.yaml:9:20"), "\(finished.error)")
+        #expect(finished.error.contains("bad.yaml:9:22"), "\(finished.error)")
         #expect(finished.output.isEmpty)
     }
 
