@@ -8,7 +8,7 @@ import Testing
 @Suite struct StreamOracleTests {
     @Test func `random rules, texts and cuttings give what the plain monitor gives`() throws {
         var tally = OracleTally()
-        for seed in 0..<UInt64(400 * Soak.factor) {
+        for seed in 0..<UInt64(150 * Soak.factor) {
             var trial = try OracleCase(seed: seed)
             try trial.check(&tally)
         }
