@@ -7,6 +7,8 @@ struct ShortBuckets {
         /// Bit `n` where a fragment of `n` bytes is in it.
         var lengths: UInt32 = 0
         var members: [Int] = []
+        /// About the share of a text's places that it admits.
+        var cost = 0.0
         /// Its runs, as places in `runOrder`.
         var runs: Range<Int> = 0..<0
 
@@ -39,6 +41,7 @@ struct ShortBuckets {
         let members = fragments.map(\.classes) + runs.map { Array($0.prefix(4)) }
         for (index, classes) in members.enumerated() {
             let place = cheapest(for: classes)
+            buckets[place].cost = buckets[place].cost(adding: classes)
             for position in 0..<4 {
                 let more = position < classes.count ? classes[position] : .all
                 buckets[place].values[position] = buckets[place].values[position].union(more)
@@ -62,8 +65,7 @@ struct ShortBuckets {
         for (index, bucket) in buckets.enumerated() {
             // What it admits already, it admits for nothing.
             if !bucket.members.isEmpty, bucket.admits(classes) { return index }
-            let before = bucket.members.isEmpty ? 0 : bucket.cost(adding: bucket.values)
-            let added = bucket.cost(adding: classes) - before
+            let added = bucket.cost(adding: classes) - (bucket.members.isEmpty ? 0 : bucket.cost)
             if added < least {
                 least = added
                 best = index
@@ -74,15 +76,23 @@ struct ShortBuckets {
 
     /// The share of text bytes whose halves are both in the set's.
     private static func share(_ set: ByteClass) -> Double {
-        var low: UInt16 = 0
-        var high: UInt16 = 0
-        for value in 0..<256 where set.contains(UInt8(value)) {
-            low |= 1 << UInt16(value & 15)
-            high |= 1 << UInt16(value >> 4)
+        let words = set.words
+        // Sixteen bits of a word are the values of one high half.
+        var low: UInt64 = 0
+        var high: [Int] = []
+        for half in 0..<16 {
+            let values = words[half >> 2] >> UInt64(16 * (half & 3)) & 0xFFFF
+            if values != 0 { high.append(half) }
+            low |= values
         }
+        guard low != 0xFFFF || high.count < 16 else { return 1 }
         var share = 0.0
-        for value in 0..<256 where low >> UInt16(value & 15) & 1 == 1 && high >> UInt16(value >> 4) & 1 == 1 {
-            share += WindowFrequency.shared.byte(UInt8(value))
+        for half in high {
+            var rest = low
+            while rest != 0 {
+                share += WindowFrequency.shared.byte(UInt8(half << 4 | rest.trailingZeroBitCount))
+                rest &= rest - 1
+            }
         }
         return share
     }
