@@ -124,11 +124,11 @@ public enum RuleLint {
             for hazard in root.hazards {
                 note(.hazard, rule, hazard.message, in: source, offset: hazard.range.lowerBound, gravity: .warning)
             }
-            let isAnnounced = rule.near?.effect == .require
-            guard root.requiredLiterals.isEmpty, root.requiredWindows.isEmpty, !isAnnounced else { return }
+            guard case .none = root.gate else { return }
             note(
-                .noGate, rule, "nothing rare must stand in a match of '\(rule.id)': it is tried at every character",
-                in: source, hint: "let it hold a word, or name one: 'near: {any: […], within: 20}'", gravity: .warning)
+                .noGate, rule, "nothing rare must stand in a match of '\(rule.id)': every text is searched for it",
+                in: source, hint: "let it hold a word or a run of digits, or begin with one of few characters",
+                gravity: .warning)
         }
 
         private mutating func note(_ trap: ExpressionTraps.Trap, _ rule: Rule, in source: String) {
