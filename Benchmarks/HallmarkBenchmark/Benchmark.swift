@@ -31,6 +31,7 @@ enum Benchmark {
     private static func monitor(_ text: [UInt8]) throws {
         let rules = try RuleSet(packs: try DefaultRules.load().map(\.pack))
         let monitor = StreamingMonitor(rules)
+        monitor.prepare()
         var pieces: [[UInt8]] = []
         var start = 0
         while start < text.count {

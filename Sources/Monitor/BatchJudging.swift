@@ -1,3 +1,4 @@
+import Primitives
 import Rules
 import TextMatching
 
@@ -5,17 +6,19 @@ import TextMatching
 /// where it stands.
 struct BatchJudge {
     private let plan: Plan
+    private let entrance: Entrance
     private let terms: DecisionTerms
     private let limits: MatchLimits
 
     init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits) {
         self.plan = plan
+        entrance = plan.entrance.value
         self.terms = terms
         self.limits = limits
     }
 
     func judge(_ text: [UInt8]) -> Judgement {
-        let candidates = plan.gates.candidates(in: text)
+        let candidates = entrance.gates.candidates(in: text)
         let due = dueRules(candidates)
         if due.isEmpty, (try? UTF8Span(validating: text.span)) != nil {
             return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
@@ -24,8 +27,8 @@ struct BatchJudge {
         scan.feed(text)
         scan.finish()
         for number in due {
-            for leaf in plan.rules[number].leaves where plan.gates.isOpen[leaf] || candidates[leaf] != nil {
-                scan.tryLeaf(leaf, at: plan.gates.isOpen[leaf] ? nil : candidates[leaf])
+            for leaf in plan.rules[number].leaves where entrance.gates.isOpen[leaf] || candidates[leaf] != nil {
+                scan.tryLeaf(leaf, at: entrance.gates.isOpen[leaf] ? nil : candidates[leaf])
             }
         }
         return decide(due, scan)
@@ -56,8 +59,8 @@ struct BatchJudge {
 
     /// The rules that could find anything, given what their leaves' gates have found.
     private func dueRules(_ candidates: [Int: [Gates.Candidate]]) -> [Int] {
-        guard !candidates.isEmpty else { return plan.openRules }
-        var asked = Set(plan.openRules)
+        guard !candidates.isEmpty else { return entrance.openRules }
+        var asked = Set(entrance.openRules)
         for leaf in candidates.keys { asked.insert(plan.leaves[leaf].rule) }
         return asked.filter { isDue(plan.rules[$0].search, candidates) }.sorted()
     }
@@ -65,7 +68,7 @@ struct BatchJudge {
     /// Whether a search could find anything, given what its leaves' gates have found.
     private func isDue(_ search: PlanSearch, _ candidates: [Int: [Gates.Candidate]]) -> Bool {
         switch search {
-        case .leaf(let leaf): plan.gates.isOpen[leaf] || candidates[leaf] != nil
+        case .leaf(let leaf): entrance.gates.isOpen[leaf] || candidates[leaf] != nil
         case .any(let members): members.contains { isDue($0, candidates) }
         case .all(let window): window.members.allSatisfy { isDue($0, candidates) }
         }

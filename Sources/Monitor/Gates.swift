@@ -101,7 +101,8 @@ struct GateBuilder {
     }
 
     /// The next leaf is a list of words.
-    mutating func addWords(_ words: [[UInt32]], leaf: Int, _ foldings: Foldings) {
+    mutating func addWords(_ words: [[UInt32]], _ foldings: Foldings) {
+        let leaf = isOpen.count
         let strongest = Folding(.foldedPlus)
         guard let kind = kind(of: foldings) else { return isOpen.append(true) }
         var made: [[UInt8]] = []
@@ -126,7 +127,8 @@ struct GateBuilder {
     }
 
     /// The next leaf is an expression.
-    mutating func addExpression(_ root: Node, leaf: Int, _ foldings: Foldings) {
+    mutating func addExpression(_ root: Node, _ foldings: Foldings) {
+        let leaf = isOpen.count
         // What can run into its limits has to do so wherever the plain way would, gate or none.
         guard let kind = kind(of: foldings), kind != .loose, root.hazards.isEmpty else { return isOpen.append(true) }
         switch root.gate {

@@ -1,4 +1,5 @@
 import Oniguruma
+import Primitives
 import RegexSyntax
 import Rules
 import TextMatching
@@ -17,14 +18,34 @@ struct Plan: Sendable {
     let ownTexts: KeywordTable
     /// By view, how many scalars before the first undecided one can still matter.
     let context: [Int]
-    /// What must stand in a text for its leaves to find anything.
-    let gates: Gates
-    /// The rules that could find something in a text in which no gate does.
-    let openRules: [Int]
+    /// What must stand in a whole text for its leaves to find anything. Streams do without, so that a start that
+    /// judges none does not wait for it.
+    let entrance: Lazy<Entrance>
     /// For validators, which see the folded text.
     let folding = Folding(.folded)
     /// What a match that changes the text may join to the character before it.
     let joining: JoiningStarts
+}
+
+/// The gates, and who needs none.
+struct Entrance: Sendable {
+    let gates: Gates
+    /// The rules that could find something in a text in which no gate does.
+    let openRules: [Int]
+
+    init(_ rules: [PlannedRule], _ leaves: [PlanLeaf], _ words: [[String]], _ views: [Foldings]) {
+        var builder = GateBuilder()
+        for (leaf, words) in zip(leaves, words) {
+            let foldings = views[leaf.view]
+            switch leaf.matcher {
+            case .words: builder.addWords(words.map(Folding(foldings).scalars(of:)), foldings)
+            case .expression(let expression): builder.addExpression(expression.root, foldings)
+            }
+        }
+        let gates = builder.gates()
+        self.gates = gates
+        openRules = rules.indices.filter { rules[$0].search.isOpen(gates) }
+    }
 }
 
 /// A rule, made ready.
@@ -96,7 +117,8 @@ struct Planner {
     private var words: [Int: KeywordTable] = [:]
     private var context: [Int: Int] = [:]
     private var windows = 0
-    private var gates = GateBuilder()
+    /// By leaf, its words.
+    private var lists: [[String]] = []
 
     init() {}
 
@@ -130,11 +152,11 @@ struct Planner {
         let tables = views.indices.map { words[$0] ?? KeywordTable(views[$0]) }
         var context = views.indices.map { (self.context[$0] ?? 0) + 2 }
         context[0] = max(context[0], own.longest + 2)
-        let made = gates.gates()
+        let entrance = Lazy { [rules, leaves, lists, views] in Entrance(rules, leaves, lists, views) }
         return Plan(
             views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
-            ownTexts: own, context: context, gates: made,
-            openRules: rules.indices.filter { rules[$0].search.isOpen(made) }, joining: joining(tables))
+            ownTexts: own, context: context, entrance: entrance,
+            joining: joining(tables))
     }
 
     private func joining(_ tables: [KeywordTable]) -> JoiningStarts {
@@ -184,15 +206,14 @@ struct Planner {
                 note(rule, "M001", "keyword «\(word)» is empty in view \(name.rawValue)")
             }
             leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .words))
-            let folding = Folding(views[view])
-            gates.addWords(list.map(folding.scalars(of:)), leaf: number, views[view])
+            lists.append(list)
             needs(view, 2)
             return .leaf(number)
         case .regex(let source, let name):
             guard let expression = expression(source, name, of: rule) else { return nil }
             let view = view(name.foldings)
             leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression)))
-            gates.addExpression(expression.root, leaf: leaves.count - 1, views[view])
+            lists.append([])
             needs(view, expression.reach)
             return .leaf(leaves.count - 1)
         case .any(let members):

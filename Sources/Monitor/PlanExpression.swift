@@ -1,14 +1,31 @@
 import Oniguruma
+import Primitives
 import RegexSyntax
 import TextMatching
 
 /// An expression that is tried at single places: by our own engine where that covers it, otherwise by libonig with our
 /// engine in front, which says for certain where nothing can match.
 struct PlanExpression: Sendable {
-    private let program: ExpressionProgram
-    /// libonig's, compiled when it is first needed: for most expressions never.
+    private struct Compiled: Sendable {
+        let program: ExpressionProgram
+        let isExact: Bool
+
+        init(_ root: Node) {
+            if let program = ExpressionProgram(root) {
+                self.program = program
+                isExact = true
+            } else {
+                // With a scalar behind it that no text has, every way through the expression is gone to its end.
+                program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
+                isExact = false
+            }
+        }
+    }
+
+    /// Compiled when a text first holds what a match can begin with, as libonig's is when it is first asked: for most
+    /// expressions never.
+    private let compiled: Lazy<Compiled>
     private let pattern: LazyPattern
-    private let isExact: Bool
     /// The scalars that a match can begin with.
     let firsts: ScalarSet
     /// How many scalars of context on the left can matter.
@@ -20,16 +37,9 @@ struct PlanExpression: Sendable {
         let root = try Expression(source).root
         self.root = root
         pattern = LazyPattern(source)
-        if let program = ExpressionProgram(root) {
-            self.program = program
-            isExact = true
-        } else {
-            // With a scalar behind it that no text has, every way through the expression is gone to its end.
-            program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
-            isExact = false
-        }
-        firsts = program.mayBeEmpty ? .all : program.firsts
-        reach = program.reach
+        compiled = Lazy { Compiled(root) }
+        firsts = root.mayBeEmpty ? .all : root.firsts
+        reach = root.lookBehindReach
     }
 
     /// What became of an attempt.
@@ -46,7 +56,8 @@ struct PlanExpression: Sendable {
         in text: ViewText, at start: Int, isComplete: Bool, _ limits: MatchLimits,
         _ workspace: inout ExpressionWorkspace
     ) -> Outcome {
-        let attempt = program.attempt(
+        let isExact = compiled.value.isExact
+        let attempt = compiled.value.program.attempt(
             in: text.scalars, at: start, isTextStart: text.isTextStart, isComplete: isComplete, limit: limits.steps,
             workspace: &workspace)
         switch attempt {

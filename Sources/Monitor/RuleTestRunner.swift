@@ -39,6 +39,7 @@ public struct RuleTestRunner: Sendable {
     /// Tries every rule of a set on its own texts, each rule by itself.
     public func run(_ ruleSet: RuleSet) -> [Outcome] {
         let monitor = StreamingMonitor(ruleSet, limits: limits)
+        monitor.prepare()
         return ruleSet.rules.flatMap { rule in
             rule.tests.hit.map { run(rule, .hit, $0, monitor) } + rule.tests.clean.map { run(rule, .clean, $0, monitor) }
         }

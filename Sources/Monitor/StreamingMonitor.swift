@@ -1,3 +1,4 @@
+import Primitives
 import Rules
 import TextMatching
 
@@ -16,8 +17,24 @@ public struct StreamingMonitor: TextMonitor {
     }
 
     public func judge(_ text: [UInt8]) -> Judgement {
-        BatchJudge(ruleSet.plan, ruleSet.terms, limits).judge(text)
+        // To make the gates takes longer than a short text does without.
+        guard text.count > Self.short || ruleSet.plan.entrance.isMade else { return judgeAtOnce(text) }
+        return BatchJudge(ruleSet.plan, ruleSet.terms, limits).judge(text)
     }
+
+    /// In bytes, what is short.
+    private static let short = 4096
+
+    private func judgeAtOnce(_ text: [UInt8]) -> Judgement {
+        var channel = StreamingChannel(ruleSet.plan, ruleSet.terms, limits)
+        channel.take(text)
+        let all = channel.finish()
+        return Judgement(
+            findings: all.findings, doubts: all.doubts, verdict: channel.verdict,
+            decision: Decision(edits: all.edits, cut: all.cut))
+    }
+
+    public func prepare() { _ = ruleSet.plan.entrance.value }
 
     public func open() -> any ChannelMonitor {
         StreamingChannel(ruleSet.plan, ruleSet.terms, limits)

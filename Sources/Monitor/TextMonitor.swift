@@ -6,9 +6,16 @@ public protocol TextMonitor: Sendable {
 
     /// A monitor for one channel whose text comes in pieces.
     func open() -> any ChannelMonitor
+
+    /// Makes what whole texts are judged by, which otherwise happens at the first one that needs it. For whoever has
+    /// many to judge, and threads that would make it together.
+    func prepare()
 }
 
 extension TextMonitor {
+    /// Nothing to make.
+    public func prepare() {}
+
     /// Holds the text to its end: right, and slow to let go.
     public func open() -> any ChannelMonitor { HoldingMonitor(self) }
 }

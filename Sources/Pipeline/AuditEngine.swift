@@ -64,6 +64,7 @@ public struct AuditEngine: Sendable {
         var report = AuditReport()
         var progressNow = AuditProgress(files: files.count, bytes: files.reduce(0) { $0 + $1.size })
         let digest = ledger.digest()
+        monitor.prepare()
         var failure: LogError?
         await withTaskGroup(of: JudgedBatch.self) { group in
             var waiting: [Int: JudgedBatch] = [:]

@@ -6,22 +6,41 @@ enum Properties {
         "ascii", "word",
     ]
 
-    /// Every name with the runs that its line spells out.
-    private static let index: [Substring: Substring] = {
-        var index: [Substring: Substring] = [:]
-        for line in PropertyTables.lines.split(separator: "\n") {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            for name in line[..<colon].split(separator: " ") { index[name] = line[line.index(after: colon)...] }
-        }
-        return index
-    }()
-
     /// Every name, in lower case and without space, '-' and '_'.
-    static var names: [String] { index.keys.map(String.init) }
+    static var names: [String] {
+        PropertyTables.lines.split(separator: "\n").flatMap { line in
+            line.prefix { $0 != ":" }.split(separator: " ").map(String.init)
+        }
+    }
 
     /// The scalars of a property; `nil` where the tables do not have it.
     static func set(named name: String) -> ScalarSet? {
-        index[name[...]].map(decode)
+        // To go through the table takes some microseconds; to make an index of it takes longer than all rules need.
+        let table = PropertyTables.lines.utf8.span
+        let wanted = name.utf8.span
+        guard !wanted.isEmpty else { return nil }
+        var at = 0
+        while at < table.count {
+            var isWanted = false
+            repeat {
+                var length = 0
+                while length < wanted.count, !isNameEnd(table, at + length), table[at + length] == wanted[length] {
+                    length += 1
+                }
+                isWanted = isWanted || length == wanted.count && isNameEnd(table, at + length)
+                while !isNameEnd(table, at) { at += 1 }
+                at += 1
+            } while at < table.count && table[at - 1] == UInt8(ascii: " ")
+            if isWanted { return decode(table, from: at) }
+            while at < table.count, table[at] != UInt8(ascii: "\n") { at += 1 }
+            at += 1
+        }
+        return nil
+    }
+
+    /// Whether a name ends before a place.
+    private static func isNameEnd(_ table: Span<UInt8>, _ at: Int) -> Bool {
+        at >= table.count || table[at] == UInt8(ascii: " ") || table[at] == UInt8(ascii: ":")
     }
 
     /// The ASCII part of a POSIX class.
@@ -33,15 +52,16 @@ enum Properties {
             return (name, ScalarSet(ranges.filter { $0.lowerBound < 0x80 }.map { $0.clamped(to: 0...0x7F) }))
         })
 
-    /// Reads pairs of numbers, the gap before a run and its length less one, five bits to a character.
-    private static func decode(_ text: Substring) -> ScalarSet {
+    /// Reads the line's pairs of numbers, the gap before a run and its length less one, five bits to a character.
+    private static func decode(_ table: Span<UInt8>, from start: Int) -> ScalarSet {
         var ranges: [ClosedRange<UInt32>] = []
         var end: UInt32 = 0
         var gap: UInt32?
         var value: UInt32 = 0
         var shift: UInt32 = 0
-        for byte in text.utf8 {
-            let digit = UInt32(digitValue(byte))
+        for at in start..<table.count {
+            guard table[at] != UInt8(ascii: "\n") else { break }
+            let digit = UInt32(digitValue(table[at]))
             value |= (digit & 31) << shift
             shift += 5
             guard digit < 32 else { continue }

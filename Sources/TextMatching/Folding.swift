@@ -53,13 +53,12 @@ public struct Folding: Sendable {
         let once = { (scalar: UInt32) in steps.reduce(scalar) { $1[$0] } }
         let confusables = foldings.contains(.confusables) ? ScalarPages(runs: ViewTables.confusables) : nil
         var pages = ScalarPages()
-        let sources = steps.flatMap(\.sources) + (confusables?.sources ?? [])
-        for source in Set(sources) {
-            var seen: Set<UInt32> = [source]
+        for source in steps.flatMap(\.sources) + (confusables?.sources ?? []) {
             var at = source
-            while true {
+            // The tables lead in no circle; were one to, this ends all the same.
+            for _ in 0..<Self.mostSteps {
                 let next = once(at)
-                guard next != at, seen.insert(next).inserted else { break }
+                guard next != at else { break }
                 at = next
             }
             pages[source] = confusables?[at] ?? at
@@ -71,6 +70,9 @@ public struct Folding: Sendable {
         }
         return pages
     }
+
+    /// More than any scalar needs until it stays what it is.
+    private static let mostSteps = 8
 
     private static func steps(of foldings: Foldings) -> [ScalarPages] {
         var steps: [ScalarPages] = []

@@ -13,13 +13,27 @@ struct ScalarPages: Sendable {
 
     /// Reads `first,count,step,to` entries in hexadecimal; with `always`, all of them lead there.
     init(runs: String, always: UInt32? = nil) {
-        for run in runs.split(separator: " ") {
-            let numbers = run.split(separator: ",").compactMap { UInt32($0, radix: 16) }
-            guard numbers.count == 4 else { continue }
-            for index in 0..<numbers[1] {
-                let step = index * numbers[2]
-                self[numbers[0] + step] = always ?? (numbers[3] + step)
+        // Every start reads these tables: byte by byte it takes a fraction of what splitting the text would.
+        var numbers: [UInt32] = [0]
+        for byte in runs.utf8 {
+            switch byte {
+            case UInt8(ascii: ","): numbers.append(0)
+            case UInt8(ascii: " "):
+                add(numbers, always)
+                numbers = [0]
+            default:
+                let digit = UInt32(byte & 0x0F) + (byte > UInt8(ascii: "9") ? 9 : 0)
+                numbers[numbers.count - 1] = numbers[numbers.count - 1] << 4 | digit
             }
+        }
+        add(numbers, always)
+    }
+
+    private mutating func add(_ run: [UInt32], _ always: UInt32?) {
+        guard run.count == 4 else { return }
+        for index in 0..<run[1] {
+            let step = index * run[2]
+            self[run[0] + step] = always ?? (run[3] + step)
         }
     }
 

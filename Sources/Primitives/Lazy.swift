@@ -1,0 +1,27 @@
+internal import Synchronization
+
+/// A value that is made when it is first asked for. Any number of threads may ask; those that ask at the same time may
+/// each make one, of which all then see the same.
+public final class Lazy<Value: Sendable>: Sendable {
+    private final class Box: Sendable {
+        let value: Value
+
+        init(_ value: Value) {
+            self.value = value
+        }
+    }
+
+    private let made = AtomicLazyReference<Box>()
+    private let make: @Sendable () -> Value
+
+    /// - Parameter make: makes the value; more than once only where several threads ask for it first.
+    public init(_ make: @escaping @Sendable () -> Value) {
+        self.make = make
+    }
+
+    /// The value.
+    public var value: Value { (made.load() ?? made.storeIfNil(Box(make()))).value }
+
+    /// Whether somebody has asked for it.
+    public var isMade: Bool { made.load() != nil }
+}
