@@ -111,7 +111,7 @@ extension RuleExplanation.Part {
         if lookBehind > 0 { lines.append(row("looks back", counted(lookBehind, "character"))) }
         lines.append(row("engine", engine.words))
         lines.append(row("gate", gate.words))
-        lines.append(row("tried", "at \(Self.share(chinese)) of Chinese text, \(Self.share(english)) of English"))
+        lines.append(row("tried", "in a stream at \(Self.share(chinese)) of Chinese, \(Self.share(english)) of English"))
         let decided = decidedAfter.map { "after at most \(counted($0, "character"))" } ?? "perhaps never"
         lines.append(row("decided", decided))
         for part in endless { lines.append(row("waits", "in \(Quote.escaped(part.text)) until \(part.until)")) }
@@ -132,6 +132,7 @@ extension RuleExplanation.Part {
     private static func share(_ share: Double) -> String {
         switch share {
         case 0.95...: "every character"
+        case 0.5...: "most characters"
         case 0.000_01...: "1 in \(Int((1 / share).rounded())) characters"
         default: "hardly any character"
         }
@@ -152,8 +153,8 @@ extension RuleExplanation.Gate {
     fileprivate var words: String {
         switch self {
         case .none(let reason): "none: \(reason)"
-        case .items(let items) where items.contains { $0.least == nil }: "a text without any of the words is not looked at"
-        case .items(let items): "a text is looked at only where \(items.shown) stands"
+        case .items(let items) where items.contains { $0.least == nil }: "one of the words must stand in a text"
+        case .items(let items): "in a text must stand \(items.shown)"
         }
     }
 }
@@ -163,14 +164,14 @@ extension [RuleExplanation.GateItem] {
         let items = prefix(6).map { item in
             let text = item.isText ? Quote.short(item.text) + (item.ignoresCase ? " in any case" : "") : item.text
             switch (item.least, item.greatest) {
-            case (0?, 0?): return "\(text) at the start"
-            case (let least?, let greatest?) where least == greatest: return "\(text) after \(least)"
-            case (let least?, let greatest?): return "\(text) after \(least) to \(greatest)"
-            case (let least?, nil): return "\(text) after \(least) or more"
+            case (0?, 0?): return "\(text) where a match starts"
+            case (let least?, let greatest?) where least == greatest: return "\(text) \(counted(least, "character")) into a match"
+            case (let least?, let greatest?): return "\(text) \(least) to \(counted(greatest, "character")) into a match"
+            case (let least?, nil): return "\(text) \(least) or more characters into a match"
             case (nil, _): return text
             }
         }
-        return items.joined(separator: ", or ") + (count > 6 ? ", or one of \(count - 6) more," : "")
+        return items.joined(separator: ", or ") + (count > 6 ? ", or one of \(count - 6) more" : "")
     }
 }
 

@@ -41,7 +41,8 @@ public struct RuleExplanation: Sendable {
         /// What a match begins with, as a set.
         public let beginsWith: String
         public let gate: Gate
-        /// About the share of places at which it is tried in a stream of Chinese, and of English.
+        /// In a stream it is tried wherever a character stands that a match may begin with: about this share of Chinese
+        /// characters, and of the characters of English.
         public let chinese: Double
         public let english: Double
         /// The parts that have no end.
@@ -111,8 +112,8 @@ extension RuleExplanation.Part {
         least = spelled.map(\.count).min() ?? 0
         greatest = stretches.map(\.greatest).max() ?? 0
         decidedAfter = stretches.map { $0.greatest + ($0.looksBehind ? 1 : 0) }.max() ?? 0
-        lookBehind = view == .raw ? 0 : 1
         let firsts = ScalarSet(spelled.compactMap(\.first).map { $0...$0 })
+        lookBehind = view != .raw && spelled.contains { $0.first.map(Scalars.isWord) ?? false } ? 1 : 0
         beginsWith = firsts.shown
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)

@@ -25,6 +25,7 @@ extension Node {
     public var endlessParts: [EndlessPart] {
         switch kind {
         case .lookBehind: return []
+        case .repetition(_, let repetition) where repetition.greatest == 0: return []
         case .repetition(let node, let repetition) where repetition.greatest == nil && node.width.greatestScalars != 0:
             let kind: EndlessPart.Kind = node.onlySet.map { .scalars($0) } ?? .turns
             return [EndlessPart(kind: kind, isLazy: repetition.order == .lazy, range: range)]

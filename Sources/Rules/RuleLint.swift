@@ -72,6 +72,7 @@ public enum RuleLint {
                         continue
                     }
                     own.insert(word)
+                    checkForm(of: word, rule)
                 }
             }
             // The members of an `all` are hits only together, so that sharing one with another rule is usual.
@@ -85,6 +86,17 @@ public enum RuleLint {
                     .keywordShared, rule, "'\(rule.id)' and '\(other)' both list \(Quote.short(word))",
                     hint: "every text with it gets two findings", gravity: .warning)
             }
+        }
+
+        /// A keyword is looked for as it stands, whatever its characters mean elsewhere.
+        private mutating func checkForm(of word: String, _ rule: Rule) {
+            let marks = ["\\d", "\\w", "\\s", "\\b", ".*", ".+", "(?:", "(?i)", "(?=", "[0-9]", "[a-z]", "[A-Z]"]
+            let branches = word.split(separator: "|", omittingEmptySubsequences: false)
+            let isList = branches.count > 1 && branches.allSatisfy { $0.last?.isLetter ?? false && $0.first?.isLetter ?? false }
+            guard isList || marks.contains(where: word.contains) else { return }
+            note(
+                .expressionLike, rule, "'\(rule.id)' looks for the keyword \(Quote.short(word)) as it stands",
+                hint: isList ? "a keyword for each, or 'regex'" : "'regex' takes expressions", gravity: .warning)
         }
 
         private mutating func checkExpressions(_ rule: Rule) {
