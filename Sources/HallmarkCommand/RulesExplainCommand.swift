@@ -92,7 +92,7 @@ extension RuleExplanation {
     }
 
     fileprivate static func row(_ key: String, _ words: String) -> String {
-        "  " + key + String(repeating: " ", count: max(1, 13 - key.count)) + words
+        "  " + key + String(repeating: " ", count: max(2, 14 - key.count)) + words
     }
 }
 

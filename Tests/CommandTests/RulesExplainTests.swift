@@ -10,7 +10,7 @@ import Testing
         for key in ["cn-privacy.mobile", "view", "takes", "engine", "gate", "tried", "decided", "near", "hold", "in its tests"] {
             #expect(keys.contains { $0.trimmingPrefix(while: \.isWhitespace) == key }, "\(key) in \(keys)")
         }
-        #expect(finished.text.contains("hold         at most 2"))
+        #expect(finished.text.contains("hold          at most 2"))
     }
 
     @Test func `an unknown rule is one line with the nearest names`() throws {
