@@ -71,13 +71,17 @@ struct GateBuilder {
 
     init() {}
 
-    mutating func gates() -> Gates {
+    func gates() -> Gates {
         let kinds: [Kind] = [.raw, .folded, .loose]
+        var isOpen = isOpen
         let tables = kinds.compactMap { kind -> Gates.Table? in
             guard let items = items[kind] else { return nil }
-            return Gates.Table(
-                matcher: LiteralMatcher(literals: literals[kind] ?? [], runs: runs[kind] ?? []), items: items,
-                map: maps[kind])
+            guard let matcher = LiteralMatcher(literals: literals[kind] ?? [], runs: runs[kind] ?? []) else {
+                // More than tables can hold: nothing is known of these leaves.
+                for item in items { isOpen[item.leaf] = true }
+                return nil
+            }
+            return Gates.Table(matcher: matcher, items: items, map: maps[kind])
         }
         return Gates(tables: tables, isOpen: isOpen)
     }
