@@ -184,7 +184,9 @@ extension RuleHold {
             let characters = reason.characters.map { counted($0, "character") } ?? "without an end"
             lines.append(RuleExplanation.row("", "\(reason.kind.words): \(characters)"))
         }
-        if waitsForRepeats { lines.append(RuleExplanation.row("", "a repeated character of a word is waited out, however often")) }
+        if waitsForRepeats {
+            lines.append(RuleExplanation.row("", "a repeated character of a word is waited out, however often"))
+        }
         if let cap {
             lines.append(RuleExplanation.row("cap", "\(counted(cap.chars, "character")), then \(cap.then.rawValue)"))
         }
@@ -192,7 +194,8 @@ extension RuleHold {
             lines.append(RuleExplanation.row("for example", "«\(Quote.escaped(example.text))» waits, and waits on"))
         }
         if let longest, let shortest {
-            lines.append(RuleExplanation.row("in its tests", "first «\(shortest.end)», \(shortest.held); longest «\(longest.end)», \(longest.held)"))
+            let first = "first «\(shortest.end)», \(shortest.held)"
+            lines.append(RuleExplanation.row("in its tests", "\(first); longest «\(longest.end)», \(longest.held)"))
         } else {
             lines.append(RuleExplanation.row("in its tests", "nothing waits"))
         }
@@ -217,7 +220,8 @@ extension RuleHold.Trial {
     fileprivate var end: String {
         let scalars = text.unicodeScalars
         let count = min(scalars.count, max(held + 4, 12), 60)
-        return (count < scalars.count ? "…" : "") + Quote.escaped(String(String.UnicodeScalarView(scalars.suffix(count))))
+        let end = String(String.UnicodeScalarView(scalars.suffix(count)))
+        return (count < scalars.count ? "…" : "") + Quote.escaped(end)
     }
 }
 
@@ -265,7 +269,9 @@ extension RuleExplanation.Part {
             members["regex"] = .string(source)
             members["viable_prefix"] = viablePrefix.map(JSONValue.string)
             members["endless"] = .array(
-                endless.map { ["part": .string($0.text), "at": .integer(Int64($0.offset)), "until": .string($0.until)] })
+                endless.map {
+                    ["part": .string($0.text), "at": .integer(Int64($0.offset)), "until": .string($0.until)]
+                })
         case .any, .all: break
         }
         return .object(members)

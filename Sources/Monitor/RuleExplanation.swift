@@ -183,7 +183,8 @@ extension RuleExplanation.Endless {
         offset = part.range.lowerBound
         switch part.kind {
         case .scalars(let set) where part.isLazy:
-            until = set == .all ? "what follows it stands there" : "what follows it stands there, or \(Self.end(set)) comes"
+            let follows = "what follows it stands there"
+            until = set == .all ? follows : "\(follows), or \(Self.end(set)) comes"
         case .scalars(let set): until = set == .all ? "the text ends" : "\(Self.end(set)) comes"
         case .turns:
             until = part.isLazy ? "what follows it stands there" : "something comes with which it cannot go on"

@@ -61,7 +61,7 @@ private struct HoldBound {
         for part in parts {
             // What is decided after n characters waits for the last of them. A long one is not looked at again with
             // every character.
-            let waits = part.decidedAfter.map { max(0, $0 - 1) + $0 / 8 }
+            let waits = part.decidedAfter.map { max(0, $0 - 1) + $0 / 16 * 2 }
             add(part.engine == .words ? .word : .expression, waits)
             if case .keywords(let words, let view) = part.match { note(words, view) }
         }

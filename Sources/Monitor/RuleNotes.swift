@@ -41,9 +41,16 @@ enum RuleNotes {
     private static func words(_ kind: RuleHold.Reason.Kind) -> (why: String, hint: String) {
         switch kind {
         case .word: ("a word is that long, separators counted in", "shorter words, or 'view: raw'")
-        case .expression: ("a match is decided that late, over ordinary text", "lower the bounds of its repetitions, or begin it with more")
+        case .expression:
+            (
+                "a match is decided that late, over ordinary text",
+                "lower the bounds of its repetitions, or begin it with more"
+            )
         case .window:
-            ("'cover: all' waits from the first member on", "'cover: last' waits for nothing but the last; or less 'within'")
+            (
+                "'cover: all' waits from the first member on",
+                "'cover: last' waits for nothing but the last; or less 'within'"
+            )
         case .near: ("'near' looks behind the match", "'side: before', or less 'within'")
         case .except: ("a phrase of 'except' is that long", "shorter phrases")
         }

@@ -92,7 +92,8 @@ public enum RuleLint {
         private mutating func checkForm(of word: String, _ rule: Rule) {
             let marks = ["\\d", "\\w", "\\s", "\\b", ".*", ".+", "(?:", "(?i)", "(?=", "[0-9]", "[a-z]", "[A-Z]"]
             let branches = word.split(separator: "|", omittingEmptySubsequences: false)
-            let isList = branches.count > 1 && branches.allSatisfy { $0.last?.isLetter ?? false && $0.first?.isLetter ?? false }
+            let isList = branches.count > 1
+                && branches.allSatisfy { $0.first?.isLetter ?? false && $0.last?.isLetter ?? false }
             guard isList || marks.contains(where: word.contains) else { return }
             note(
                 .expressionLike, rule, "'\(rule.id)' looks for the keyword \(Quote.short(word)) as it stands",

@@ -6,9 +6,13 @@ import Testing
     @Test func `it says what is looked for, and how long a stream waits`() throws {
         let finished = try Workplace().hallmark("rules explain cn-privacy.mobile")
         #expect(finished.status == 0 && finished.error.isEmpty, "\(finished.error)")
-        let keys = finished.text.split(separator: "\n").compactMap { $0.split(separator: "  ").first.map { String($0) } }
-        for key in ["cn-privacy.mobile", "view", "takes", "engine", "gate", "tried", "decided", "near", "hold", "in its tests"] {
-            #expect(keys.contains { $0.trimmingPrefix(while: \.isWhitespace) == key }, "\(key) in \(keys)")
+        let keys = finished.text.split(separator: "\n").compactMap { line in
+            line.trimmingPrefix(while: \.isWhitespace).split(separator: "  ").first.map(String.init)
+        }
+        for key in [
+            "cn-privacy.mobile", "view", "takes", "engine", "gate", "tried", "decided", "near", "hold", "in its tests",
+        ] {
+            #expect(keys.contains(key), "\(key) in \(keys)")
         }
         #expect(finished.text.contains("hold          at most 2"))
     }

@@ -50,7 +50,8 @@ import Testing
             #expect(explanation.parts.count == rule.match.leaves.count)
             #expect(explanation.hold.holds == (rule.action != .observe), "\(rule.id)")
             // Tests with characters that a view drops, or that hang on others, wait for those as well.
-            let isPlain = explanation.hold.longest?.text.unicodeScalars.allSatisfy { $0.value < 0xFF00 && $0.value != 0x200B } ?? true
+            let scalars = explanation.hold.longest?.text.unicodeScalars
+            let isPlain = scalars?.allSatisfy { $0.value < 0xFF00 && $0.value != 0x200B } ?? true
             if let greatest = explanation.hold.greatest, let longest = explanation.hold.longest, isPlain {
                 #expect(longest.held <= greatest, "\(rule.id): \(longest)")
             }
@@ -68,7 +69,8 @@ import Testing
             var rule = RandomRules.rule(0, alphabet, &random)
             // A block cuts at the first hit; hits that touch, which wait for each other, do not come about.
             rule.action = .block
-            guard let rules = try? set([rule]), let greatest = rules.explanation(of: rule.id)?.hold.greatest else { continue }
+            guard let rules = try? set([rule]), let greatest = rules.explanation(of: rule.id)?.hold.greatest
+            else { continue }
             for _ in 0..<4 {
                 // Without two equal neighbours there are no repeats to wait for.
                 var text = ""
@@ -123,15 +125,17 @@ import Testing
             $0.near = Near(any: ["丙丁"], within: 7, side: .before)
         }
         #expect(before.hold.greatest == 1)
-        let window = try explanation(.all([.keywords(["甲"], view: .raw), .keywords(["乙"], view: .raw)], within: 9, cover: .all))
+        let members: [Match] = [.keywords(["甲"], view: .raw), .keywords(["乙"], view: .raw)]
+        let window = try explanation(.all(members, within: 9, cover: .all))
         #expect(window.hold.reasons.first?.kind == .window)
         #expect(try explanation(.keywords(["甲乙"], view: .raw)) { $0.action = .observe }.hold.holds == false)
     }
 
     @Test func `gates are those of the engine`() throws {
         func gate(_ source: String) throws -> [String] {
-            guard case .items(let items)? = try explanation(.regex(source, view: .raw)).parts.first?.gate else { return [] }
-            return items.map(\.text)
+            let gate = try explanation(.regex(source, view: .raw)).parts.first?.gate
+            if case .items(let items)? = gate { return items.map(\.text) }
+            return []
         }
         #expect(try gate("x{0,3}(?:地址|住址)").sorted() == ["住址", "地址"])
         #expect(try gate("[\\p{Han}]{2,3}") == [])

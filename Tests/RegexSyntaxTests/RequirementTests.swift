@@ -139,7 +139,8 @@ import TestSupport
                 #expect(root.isUnbounded == !root.endlessParts.isEmpty, "\(root.text)")
                 guard root.isUnbounded else { continue }
                 endless += 1
-                guard let short = root.text(inFirstEndlessPart: 1), let long = root.text(inFirstEndlessPart: 40) else { continue }
+                guard let short = root.text(inFirstEndlessPart: 1), let long = root.text(inFirstEndlessPart: 40)
+                else { continue }
                 #expect(short.count < long.count && long.starts(with: short), "\(root.text)")
             }
         }
