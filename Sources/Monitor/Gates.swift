@@ -133,8 +133,7 @@ struct GateBuilder {
     /// The next leaf is an expression.
     mutating func addExpression(_ root: Node, _ foldings: Foldings) {
         let leaf = isOpen.count
-        // What can run into its limits has to do so wherever the plain way would, gate or none.
-        guard let kind = kind(of: foldings), kind != .loose, root.hazards.isEmpty else { return isOpen.append(true) }
+        guard let kind = kind(of: foldings), kind != .loose, !root.canReachLimits else { return isOpen.append(true) }
         switch root.gate {
         case .none: isOpen.append(true)
         case .literals(let literals):
@@ -180,4 +179,9 @@ struct GateBuilder {
         }
         return bytes
     }
+}
+
+extension Node {
+    /// Whether it can run into its limits: that has to happen wherever the plain way would, gate or none.
+    var canReachLimits: Bool { !hazards.isEmpty }
 }

@@ -149,7 +149,7 @@ extension RuleExplanation.Part {
 extension RuleExplanation.Gate {
     /// As ``GateBuilder`` has it.
     fileprivate init(_ root: Node) {
-        guard root.hazards.isEmpty else {
+        guard !root.canReachLimits else {
             self = .none("it can be slow, and has to reach its limits wherever it would without a gate")
             return
         }

@@ -58,6 +58,9 @@ import Testing
             #expect((explanation.hold.greatest == nil) == !explanation.parts.allSatisfy { $0.decidedAfter != nil })
         }
         #expect(rules.notes.isEmpty, "\(rules.notes)")
+        let gates = pack.rules.flatMap { rules.explanation(of: $0.id)?.parts ?? [] }.map(\.gate)
+        let isOpen = gates.map { gate in if case .none = gate { true } else { false } }
+        #expect(isOpen == rules.plan.entrance.value.gates.isOpen)
     }
 
     @Test func `no stream waits longer for a rule than is said`() throws {
