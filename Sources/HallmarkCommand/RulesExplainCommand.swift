@@ -56,7 +56,7 @@ extension Pack {
 extension RuleExplanation {
     fileprivate func lines(in pack: Pack, _ problems: [RuleProblem]) -> [String] {
         var lines = [
-            "\(rule.id)  \(rule.title.zh) / \(rule.title.en)",
+            "\(rule.id)  \(Quote.escaped(rule.title.zh)) / \(Quote.escaped(rule.title.en))",
             "  \(rule.category.rawValue), \(rule.severity.rawValue), \(rule.action.rawValue), \(rule.level.rawValue)"
                 + "; \(pack.name) \(pack.version); \(rule.place)",
         ]
