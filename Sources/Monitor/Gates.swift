@@ -133,48 +133,25 @@ struct GateBuilder {
     /// The next leaf is an expression.
     mutating func addExpression(_ root: Node, _ foldings: Foldings) {
         let leaf = isOpen.count
-        // What can run into its limits has to do so wherever the plain way would, gate or none.
-        guard let kind = kind(of: foldings), kind != .loose, root.hazards.isEmpty else { return isOpen.append(true) }
-        let required = root.requiredLiterals
-        if !required.isEmpty, required.allSatisfy({ !$0.scalars.isEmpty }) {
+        guard let kind = kind(of: foldings), kind != .loose, !root.canReachLimits else { return isOpen.append(true) }
+        switch root.gate {
+        case .none: isOpen.append(true)
+        case .literals(let literals):
             isOpen.append(false)
-            for literal in required {
-                let id = add(
-                    Gates.Item(leaf: leaf, least: literal.leastDistance, greatest: literal.greatestDistance), kind)
-                let bytes = literal.scalars.flatMap {
-                    Array(UTF8.encode(Unicode.Scalar($0) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter)
-                }
-                literals[kind, default: []].append(
-                    LiteralMatcher.Literal(bytes: bytes, ignoresCase: literal.ignoresCase, id: id))
-            }
-            return
-        }
-        let windows = root.requiredWindows
-        let firsts = root.mayBeEmpty ? ScalarSet.all : root.firsts
-        if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(Self.isNarrow) }) {
+            for literal in literals { add(literal, leaf, kind) }
+        case .windows(let windows):
             isOpen.append(false)
             for window in windows { add(window.sets, window.leastDistance, window.greatestDistance, leaf, kind) }
-        } else if firsts.count <= Self.mostFirsts {
-            isOpen.append(false)
-            add([firsts], 0, 0, leaf, kind)
-        } else if !windows.isEmpty, windows.allSatisfy({ $0.sets.contains { $0.count <= Self.mostFirsts } }) {
-            isOpen.append(false)
-            for window in windows {
-                let narrowest = window.sets.indices.min { window.sets[$0].count < window.sets[$1].count } ?? 0
-                let greatest = window.greatestDistance.map { $0 + narrowest }
-                add([window.sets[narrowest]], window.leastDistance + narrowest, greatest, leaf, kind)
-            }
-        } else {
-            isOpen.append(true)
         }
     }
 
-    /// How many scalars are worth looking for one by one.
-    private static let mostFirsts = 512
-
-    /// A set that few characters of ordinary text are in, all of them ASCII: digits, a few letters.
-    private static func isNarrow(_ set: ScalarSet) -> Bool {
-        set.count <= 16 && (set.ranges.last?.upperBound ?? 0x80) < 0x80
+    private mutating func add(_ literal: RequiredLiteral, _ leaf: Int, _ kind: Kind) {
+        let id = add(Gates.Item(leaf: leaf, least: literal.leastDistance, greatest: literal.greatestDistance), kind)
+        let bytes = literal.scalars.flatMap {
+            Array(UTF8.encode(Unicode.Scalar($0) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter)
+        }
+        literals[kind, default: []].append(
+            LiteralMatcher.Literal(bytes: bytes, ignoresCase: literal.ignoresCase, id: id))
     }
 
     /// Scalars in a row, or one of a set that has others than ASCII.
@@ -202,4 +179,9 @@ struct GateBuilder {
         }
         return bytes
     }
+}
+
+extension Node {
+    /// Whether it can run into its limits: that has to happen wherever the plain way would, gate or none.
+    var canReachLimits: Bool { !hazards.isEmpty }
 }
