@@ -130,7 +130,9 @@ struct GateBuilder {
     mutating func addExpression(_ root: Node, _ foldings: Foldings) {
         let leaf = isOpen.count
         // What can run into its limits has to do so wherever the plain way would, gate or none.
-        guard let kind = kind(of: foldings), kind != .loose, root.hazards.isEmpty else { return isOpen.append(true) }
+        guard let kind = kind(of: foldings), kind != .loose, root.hazards.isEmpty, !root.repeatsWhatVaries else {
+            return isOpen.append(true)
+        }
         let required = root.requiredLiterals
         if !required.isEmpty, required.allSatisfy({ !$0.scalars.isEmpty }) {
             isOpen.append(false)
@@ -197,5 +199,20 @@ struct GateBuilder {
             for scalar in range { bytes.insert(UInt8(truncatingIfNeeded: scalar)) }
         }
         return bytes
+    }
+}
+
+extension Node {
+    /// Whether something is repeated many times, or without an end, of which one round may take much or little: a text
+    /// can be shared out among the rounds in very many ways.
+    fileprivate var repeatsWhatVaries: Bool {
+        if case .repetition(let body, let repetition) = kind, repetition.greatest ?? .max >= 8 {
+            let width = body.width
+            let members = if case .sequence(let nodes) = body.kind { nodes } else { [body] }
+            let isLoop = width.greatestScalars.map { $0 - width.leastScalars >= 16 } ?? true
+            // Two that cannot be missing tell the rounds apart.
+            if body.mayBeEmpty || isLoop, members.filter({ !$0.mayBeEmpty }).count < 2 { return true }
+        }
+        return parts.contains(where: \.repeatsWhatVaries)
     }
 }

@@ -25,6 +25,8 @@ struct Plan: Sendable {
     let folding = Folding(.folded)
     /// What a match that changes the text may join to the character before it.
     let joining: JoiningStarts
+    /// By leaf, whether its rule takes every hit and looks for nothing else, so that no hit inside another counts.
+    let isAlone: [Bool]
 }
 
 /// The gates, and who needs none.
@@ -60,6 +62,12 @@ struct PlannedRule: Sendable {
     var acts: Bool { rule.action != .observe }
     /// The leaves that it looks at.
     let leaves: [Int]
+
+    /// Whether it looks for one thing and refuses none of its hits.
+    var takesEveryHit: Bool {
+        guard case .leaf = search, rule.validate == nil, except == nil else { return false }
+        return rule.near?.effect != .require
+    }
 }
 
 /// What a rule looks for, made ready.
@@ -155,8 +163,8 @@ struct Planner {
         let entrance = Lazy { [rules, leaves, lists, views] in Entrance(rules, leaves, lists, views) }
         return Plan(
             views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
-            ownTexts: own, context: context, entrance: entrance,
-            joining: joining(tables))
+            ownTexts: own, context: context, entrance: entrance, joining: joining(tables),
+            isAlone: leaves.map { rules[$0.rule].takesEveryHit })
     }
 
     private func joining(_ tables: [KeywordTable]) -> JoiningStarts {

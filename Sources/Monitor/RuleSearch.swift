@@ -29,7 +29,8 @@ extension ChannelScan {
     func next(leaf: Int, from byte: Int) -> NextHit {
         let hit = firstHit(leaf, from: byte)
         let open = firstOpen(leaf, from: byte)
-        let failure = failures[leaf]
+        // An attempt inside an earlier hit may have failed: what the search has passed stays as it is.
+        let failure = failures[leaf].map { Doubt(reason: $0.reason, from: max($0.from, byte)) }
         if let open, open <= hit?.at ?? .max, open <= failure?.from ?? .max { return .open(from: open) }
         if let failure, failure.from <= hit?.at ?? .max { return .failure(failure) }
         guard let hit else { return .none }
