@@ -7,6 +7,8 @@ struct LeafHit: Hashable {
     /// Where the attempt began that found it. Only with `\K` does the match itself begin later.
     var at: Int
     var bytes: Range<Int>
+    /// Whether it ends where its rule waits no longer, and not where a match does.
+    var isCapped = false
 }
 
 /// One channel's text as far as it still matters, and what the leaves of a plan found in it.
@@ -18,6 +20,9 @@ struct LeafHit: Hashable {
 ///
 /// What all attempts of an expression cost together is bounded by ``MatchLimits/retriesPerSearch(of:)`` for the text up
 /// to their place. Past that the leaf fails: at the first place that is open, or else where it has come to.
+///
+/// Where a rule has a cap, an attempt that is open with that many scalars, and one more in the text, is a hit of that
+/// many. How far the match would have gone on is followed along its expression's paths: the hit's ``Tail``.
 struct ChannelScan {
     let plan: Plan
     let limits: MatchLimits
@@ -39,6 +44,8 @@ struct ChannelScan {
     private var spent: [Int]
     /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
     private var resume: [Int]
+    /// By leaf with a cap, what lies behind its capped hits, in order of their places.
+    private(set) var tails: [Int: [Tail]] = [:]
     /// By leaf with many open places, the last byte there was when they were gone through.
     private var visited: [Int: Int] = [:]
 
@@ -93,6 +100,7 @@ struct ChannelScan {
     /// Tries all leaves at all new places, and again at those that were open.
     mutating func scan() {
         for leaf in opens.keys { retry(leaf) }
+        for leaf in tails.keys { follow(leaf) }
         for view in plan.views.indices {
             let text = views[view]
             let end = isComplete ? text.scalars.count : views.settled(view)
@@ -142,12 +150,16 @@ struct ChannelScan {
     private mutating func attempt(_ leaf: Int, at place: Int, in text: ViewText) {
         let leafPlan = plan.leaves[leaf]
         guard case .expression(let expression) = leafPlan.matcher else { return }
-        let outcome = expression.attempt(in: text, at: place, isComplete: isComplete, limits, &work[leafPlan.view])
+        // What is known of a longer text is known of its beginning: all that stands behind the cap does not matter.
+        let end = leafPlan.cap.flatMap { $0 < text.scalars.count - place ? place + $0 : nil }
+        let outcome = expression.attempt(
+            in: text, at: place, upTo: end, isComplete: isComplete && end == nil, limits, &work[leafPlan.view])
         let cost = work[leafPlan.view].cost
         spent[leaf] += cost
         let start = text.starts[place]
         switch outcome {
         case .none: break
+        case .open where end != nil: addCapped(leaf, place..<(end ?? place), in: text, expression)
         case .open(let isStuck):
             open(leaf, at: place, in: text, cost: cost, isStuck: isStuck)
             if plan.isAlone[leaf] { resume[leaf] = .max }
@@ -209,6 +221,38 @@ struct ChannelScan {
     }
 }
 
+// MARK: Caps
+
+extension ChannelScan {
+    private mutating func addCapped(_ leaf: Int, _ places: Range<Int>, in text: ViewText, _ expression: PlanExpression) {
+        var tail = newTail(places, in: text, expression)
+        spent[leaf] += places.count / 16 + follow(&tail, in: text)
+        add(LeafHit(at: tail.at, bytes: tail.at..<tail.start, isCapped: true), to: leaf)
+        let index = tails[leaf]?.partitioningIndex { $0.at >= tail.at } ?? 0
+        tails[leaf, default: []].insert(tail, at: index)
+        if plan.isAlone[leaf] { resume[leaf] = tail.isOpen ? .max : tail.end }
+    }
+
+    /// Goes on with a leaf's tails.
+    private mutating func follow(_ leaf: Int) {
+        guard var list = tails.removeValue(forKey: leaf) else { return }
+        let view = plan.leaves[leaf].view
+        let text = views[view]
+        var ended: Int?
+        for index in list.indices where list[index].isOpen {
+            touched.insert(leaf)
+            spent[leaf] += follow(&list[index], in: text)
+            if !list[index].isOpen { ended = list[index].end }
+        }
+        tails[leaf] = list
+        guard let ended, plan.isAlone[leaf], failures[leaf] == nil else { return }
+        // What lies behind has waited for this.
+        resume[leaf] = ended
+        let rest = text.ordinal(at: ended)
+        if rest < scanned[view] { tryLeaf(leaf, at: rest..<scanned[view], in: text) }
+    }
+}
+
 // MARK: Places that were open
 
 extension ChannelScan {
@@ -225,7 +269,8 @@ extension ChannelScan {
             // An attempt that has been open for long is not tried again with every character, or a long text that
             // stays open would cost its square.
             let seen = text.scalars.count - place
-            if !isComplete, open.isStuck || seen < open.seen + open.seen >> 4 || seen == open.seen {
+            let isCapped = plan.leaves[leaf].cap.map { seen > $0 } ?? false
+            if !isComplete, !isCapped, open.isStuck || seen < open.seen + open.seen >> 4 || seen == open.seen {
                 opens[leaf, default: []].append(open)
                 continue
             }
@@ -279,6 +324,10 @@ extension ChannelScan {
         for (leaf, list) in hits where list[0].at < byte {
             let rest = Array(list[list.partitioningIndex { $0.at >= byte }...])
             hits[leaf] = rest.isEmpty ? nil : rest
+        }
+        for (leaf, list) in tails where list[0].end < byte {
+            let rest = list.filter { $0.end >= byte }
+            tails[leaf] = rest.isEmpty ? nil : rest
         }
         var from = byte
         for view in plan.views.indices {

@@ -127,13 +127,15 @@ struct GateBuilder {
     }
 
     /// The next leaf is an expression.
-    mutating func addExpression(_ root: Node, _ foldings: Foldings) {
+    /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
+    mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) {
         let leaf = isOpen.count
         // What can run into its limits has to do so wherever the plain way would, gate or none.
         guard let kind = kind(of: foldings), kind != .loose, root.hazards.isEmpty, !root.repeatsWhatVaries else {
             return isOpen.append(true)
         }
-        let required = root.requiredLiterals
+        var required = root.requiredLiterals
+        if let cap, !required.allSatisfy({ Self.fits($0.greatestDistance, $0.scalars.count, cap) }) { required = [] }
         if !required.isEmpty, required.allSatisfy({ !$0.scalars.isEmpty }) {
             isOpen.append(false)
             for literal in required {
@@ -147,7 +149,8 @@ struct GateBuilder {
             }
             return
         }
-        let windows = root.requiredWindows
+        var windows = root.requiredWindows
+        if let cap, !windows.allSatisfy({ Self.fits($0.greatestDistance, $0.sets.count, cap) }) { windows = [] }
         let firsts = root.mayBeEmpty ? ScalarSet.all : root.firsts
         if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(Self.isNarrow) }) {
             isOpen.append(false)
@@ -165,6 +168,10 @@ struct GateBuilder {
         } else {
             isOpen.append(true)
         }
+    }
+
+    private static func fits(_ distance: Int?, _ count: Int, _ cap: Int) -> Bool {
+        distance.map { $0 <= cap - count } ?? false
     }
 
     /// How many scalars are worth looking for one by one.

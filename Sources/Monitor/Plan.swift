@@ -41,7 +41,7 @@ struct Entrance: Sendable {
             let foldings = views[leaf.view]
             switch leaf.matcher {
             case .words: builder.addWords(words.map(Folding(foldings).scalars(of:)), foldings)
-            case .expression(let expression): builder.addExpression(expression.root, foldings)
+            case .expression(let expression): builder.addExpression(expression.root, foldings, cap: leaf.cap)
             }
         }
         let gates = builder.gates()
@@ -114,6 +114,8 @@ struct PlanLeaf: Sendable {
     /// What a finding calls the view.
     let name: View
     let matcher: Matcher
+    /// How many scalars of its view an attempt may stay open; `nil` where matches have a greatest width anyway.
+    var cap: Int?
 }
 
 /// Turns a rule set's rules into a plan.
@@ -220,7 +222,9 @@ struct Planner {
         case .regex(let source, let name):
             guard let expression = expression(source, name, of: rule) else { return nil }
             let view = view(name.foldings)
-            leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression)))
+            let cap = expression.root.isUnbounded ? rule.cap?.chars : nil
+            leaves.append(
+                PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression), cap: cap))
             lists.append([])
             needs(view, expression.reach)
             return .leaf(leaves.count - 1)

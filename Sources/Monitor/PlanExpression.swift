@@ -32,12 +32,15 @@ struct PlanExpression: Sendable {
     let reach: Int
     /// The expression as a tree.
     let root: Node
+    /// What it takes, for following a match past its cap.
+    let paths: Lazy<ExpressionPaths>
 
     init(_ source: String) throws(SyntaxError) {
         let root = try Expression(source).root
         self.root = root
         pattern = LazyPattern(source)
         compiled = Lazy { Compiled(root) }
+        paths = Lazy { ExpressionPaths(root) }
         firsts = root.mayBeEmpty ? .all : root.firsts
         reach = root.lookBehindReach
     }
@@ -54,25 +57,29 @@ struct PlanExpression: Sendable {
     }
 
     /// Tries to match at one place of a view.
-    /// - Parameter work: what attempts work with; its `cost` is that of this one afterwards.
+    /// - Parameters:
+    ///   - end: how many of the view's scalars are looked at, if not all; then the text is not complete.
+    ///   - work: what attempts work with; its `cost` is that of this one afterwards.
     func attempt(
-        in text: ViewText, at start: Int, isComplete: Bool, _ limits: MatchLimits, _ work: inout AttemptWork
+        in text: ViewText, at start: Int, upTo end: Int? = nil, isComplete: Bool, _ limits: MatchLimits,
+        _ work: inout AttemptWork
     ) -> Outcome {
+        let count = end ?? text.scalars.count
         let isExact = compiled.value.isExact
         let attempt = compiled.value.program.attempt(
-            in: text.scalars, at: start, isTextStart: text.isTextStart, isComplete: isComplete, limit: limits.steps,
-            workspace: &work.own)
+            in: text.scalars, at: start, upTo: count, isTextStart: text.isTextStart, isComplete: isComplete,
+            limit: limits.steps, workspace: &work.own)
         work.cost = work.own.steps
         switch attempt {
         case .none where isExact: return .none
         case .none:
             // It is the scalar at the end that failed; what matters is whether a way was left at the end.
-            guard isComplete || work.own.furthest < text.scalars.count else { return .open(isStuck: false) }
-            return libonig(text, start, isComplete, limits, &work)
+            guard isComplete || work.own.furthest < count else { return .open(isStuck: false) }
+            return libonig(text, start, count, isComplete, limits, &work)
         case .match(let end) where isExact: return end > start ? .match(start..<end) : .none
         case .open: return .open(isStuck: false)
-        case .match: return isComplete ? libonig(text, start, isComplete, limits, &work) : .open(isStuck: false)
-        case .limit: return isComplete ? libonig(text, start, isComplete, limits, &work) : .open(isStuck: true)
+        case .match: return isComplete ? libonig(text, start, count, isComplete, limits, &work) : .open(isStuck: false)
+        case .limit: return isComplete ? libonig(text, start, count, isComplete, limits, &work) : .open(isStuck: true)
         }
     }
 
@@ -81,11 +88,12 @@ struct PlanExpression: Sendable {
     /// libonig does not say how much it has done. So it is asked with a small limit first and then with larger ones,
     /// and what it could not do with is its cost.
     private func libonig(
-        _ text: ViewText, _ start: Int, _ isComplete: Bool, _ limits: MatchLimits, _ work: inout AttemptWork
+        _ text: ViewText, _ start: Int, _ count: Int, _ isComplete: Bool, _ limits: MatchLimits,
+        _ work: inout AttemptWork
     ) -> Outcome {
         guard let pattern = pattern.pattern else { return .failure(.matcherError) }
         let first = isComplete ? 0 : max(0, start - reach)
-        guard let encoded = work.encoded(text, from: first, isComplete: isComplete) else { return .failure(.matcherError) }
+        guard let encoded = work.encoded(text, first..<count, isComplete: isComplete) else { return .failure(.matcherError) }
         let edges: TextEdges = text.isTextStart && first == 0 ? [] : .openStart
         var retries = min(256, max(1, limits.retries))
         while true {
@@ -122,11 +130,11 @@ struct AttemptWork {
 
     init() {}
 
-    /// A view's scalars from one on, as libonig sees them.
-    fileprivate mutating func encoded(_ text: ViewText, from first: Int, isComplete: Bool) -> EncodedText? {
-        if let whole { return whole }
-        let made = EncodedText(text.scalars[first...])
-        cost += (text.scalars.count - first) / 16
+    /// Some of a view's scalars as libonig sees them: all of them where the text is complete.
+    fileprivate mutating func encoded(_ text: ViewText, _ places: Range<Int>, isComplete: Bool) -> EncodedText? {
+        if isComplete, let whole { return whole }
+        let made = EncodedText(text.scalars[places])
+        cost += places.count / 16
         if isComplete { whole = made }
         return made
     }

@@ -7,6 +7,13 @@ struct Hit: Hashable {
     var view: View
     /// In original bytes; never empty.
     var bytes: Range<Int>
+    /// Of a hit that its rule's cap ended: the attempt that it comes from.
+    var capped: CappedAttempt?
+
+    struct CappedAttempt: Hashable {
+        var leaf: Int
+        var at: Int
+    }
 
     /// Leftmost first, then longest.
     static func precedes(_ one: Hit, _ other: Hit) -> Bool {
@@ -34,7 +41,8 @@ extension ChannelScan {
         if let open, open <= hit?.at ?? .max, open <= failure?.from ?? .max { return .open(from: open) }
         if let failure, failure.from <= hit?.at ?? .max { return .failure(failure) }
         guard let hit else { return .none }
-        return .hit(Hit(view: plan.leaves[leaf].name, bytes: hit.bytes), at: hit.at)
+        let capped = hit.isCapped ? Hit.CappedAttempt(leaf: leaf, at: hit.at) : nil
+        return .hit(Hit(view: plan.leaves[leaf].name, bytes: hit.bytes, capped: capped), at: hit.at)
     }
 }
 
