@@ -14,6 +14,9 @@ struct Plan: Sendable {
     let words: [KeywordTable]
     /// By view, the expressions of its leaves by the scalars that they begin with.
     let starters: [StarterTable]
+    /// Of these, the ones that a match can begin with inside a word, behind a small letter. In a text of words most
+    /// places are such, and few expressions can.
+    let startersInWords: [StarterTable]
     /// Replacements and notice, as they are.
     let ownTexts: KeywordTable
     /// By view, how many scalars before the first undecided one can still matter.
@@ -25,6 +28,8 @@ struct Plan: Sendable {
     let folding = Folding(.folded)
     /// What a match that changes the text may join to the character before it.
     let joining: JoiningStarts
+    /// By leaf, whether its rule takes every hit and looks for nothing else, so that no hit inside another counts.
+    let isAlone: [Bool]
 }
 
 /// The gates, and who needs none.
@@ -39,7 +44,7 @@ struct Entrance: Sendable {
             let foldings = views[leaf.view]
             switch leaf.matcher {
             case .words: builder.addWords(words.map(Folding(foldings).scalars(of:)), foldings)
-            case .expression(let expression): builder.addExpression(expression.root, foldings)
+            case .expression(let expression): builder.addExpression(expression.root, foldings, cap: leaf.cap)
             }
         }
         let gates = builder.gates()
@@ -60,6 +65,12 @@ struct PlannedRule: Sendable {
     var acts: Bool { rule.action != .observe }
     /// The leaves that it looks at.
     let leaves: [Int]
+
+    /// Whether it looks for one thing and refuses none of its hits.
+    var takesEveryHit: Bool {
+        guard case .leaf = search, rule.validate == nil, except == nil else { return false }
+        return rule.near?.effect != .require
+    }
 }
 
 /// What a rule looks for, made ready.
@@ -106,6 +117,8 @@ struct PlanLeaf: Sendable {
     /// What a finding calls the view.
     let name: View
     let matcher: Matcher
+    /// How many scalars of its view an attempt may stay open; `nil` where matches have a greatest width anyway.
+    var cap: Int?
 }
 
 /// Turns a rule set's rules into a plan.
@@ -144,9 +157,13 @@ struct Planner {
         var own = KeywordTable(.raw)
         for text in ownTexts { own.add(text, id: 0) }
         var starters = views.map { _ in StarterTable.Builder() }
+        var inWords = starters
         for (number, leaf) in leaves.enumerated() {
             if case .expression(let expression) = leaf.matcher {
                 starters[leaf.view].add(number, beginningWith: expression.firsts)
+                if expression.root.canFollow(Self.smallLetters) {
+                    inWords[leaf.view].add(number, beginningWith: expression.firsts)
+                }
             }
         }
         let tables = views.indices.map { words[$0] ?? KeywordTable(views[$0]) }
@@ -155,9 +172,12 @@ struct Planner {
         let entrance = Lazy { [rules, leaves, lists, views] in Entrance(rules, leaves, lists, views) }
         return Plan(
             views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
-            ownTexts: own, context: context, entrance: entrance,
-            joining: joining(tables))
+            startersInWords: inWords.map { $0.table() },
+            ownTexts: own, context: context, entrance: entrance, joining: joining(tables),
+            isAlone: leaves.map { rules[$0.rule].takesEveryHit })
     }
+
+    private static let smallLetters = ScalarSet([0x61...0x7A])
 
     private func joining(_ tables: [KeywordTable]) -> JoiningStarts {
         var joining = JoiningStarts()
@@ -212,7 +232,9 @@ struct Planner {
         case .regex(let source, let name):
             guard let expression = expression(source, name, of: rule) else { return nil }
             let view = view(name.foldings)
-            leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression)))
+            let cap = expression.root.isUnbounded ? rule.cap?.chars : nil
+            leaves.append(
+                PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression), cap: cap))
             lists.append([])
             needs(view, expression.reach)
             return .leaf(leaves.count - 1)

@@ -11,10 +11,18 @@ public enum ExpressionGate: Hashable, Sendable {
 extension Node {
     /// The cheapest thing to look for instead of the expression itself: texts before narrow windows, those before what
     /// a match begins with, and that before any one scalar of it.
-    public var gate: ExpressionGate {
-        let literals = requiredLiterals
+    public var gate: ExpressionGate { gate(within: nil) }
+
+    /// The same of what lies within a match's first scalars.
+    /// - Parameter cap: how many of them are looked at; `nil` for all.
+    public func gate(within cap: Int?) -> ExpressionGate {
+        func fits(_ distance: Int?, _ count: Int) -> Bool {
+            guard let cap else { return true }
+            return distance.map { $0 <= cap - count } ?? false
+        }
+        let literals = requiredLiterals.allSatisfy { fits($0.greatestDistance, $0.scalars.count) } ? requiredLiterals : []
         if !literals.isEmpty, literals.allSatisfy({ !$0.scalars.isEmpty }) { return .literals(literals) }
-        let windows = requiredWindows
+        let windows = requiredWindows.allSatisfy { fits($0.greatestDistance, $0.sets.count) } ? requiredWindows : []
         if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(\.isNarrow) }) {
             return .windows(windows)
         }
