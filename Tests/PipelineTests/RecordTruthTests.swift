@@ -93,7 +93,7 @@ import Testing
 
     @Test func `a signal after a choice was let go does not claim that it was dropped`() throws {
         let books = MemoryBooks()
-        let engine = engine(TextCodec(), books, release: true, holdLimit: 10)
+        let engine = engine(TextCodec(), books, release: true, holdLimit: 8)
         let text = bytes(endless + endless)
         #expect(try engine.feed(text) == text)
         try engine.delivered()
