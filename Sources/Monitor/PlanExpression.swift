@@ -1,30 +1,14 @@
 import Oniguruma
-import Primitives
 import RegexSyntax
+import Synchronization
 import TextMatching
 
 /// An expression that is tried at single places: by our own engine where that covers it, otherwise by libonig with our
 /// engine in front, which says for certain where nothing can match.
 struct PlanExpression: Sendable {
-    private struct Compiled: Sendable {
-        let program: ExpressionProgram
-        let isExact: Bool
-
-        init(_ root: Node) {
-            if let program = ExpressionProgram(root) {
-                self.program = program
-                isExact = true
-            } else {
-                // With a scalar behind it that no text has, every way through the expression is gone to its end.
-                program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
-                isExact = false
-            }
-        }
-    }
-
     /// Compiled when a text first holds what a match can begin with, as libonig's is when it is first asked: for most
     /// expressions never.
-    private let compiled: Lazy<Compiled>
+    private let compiled: LazyProgram
     private let pattern: LazyPattern
     /// The scalars that a match can begin with.
     let firsts: ScalarSet
@@ -37,7 +21,7 @@ struct PlanExpression: Sendable {
         let root = try Expression(source).root
         self.root = root
         pattern = LazyPattern(source)
-        compiled = Lazy { Compiled(root) }
+        compiled = LazyProgram(root)
         firsts = root.mayBeEmpty ? .all : root.firsts
         reach = root.lookBehindReach
     }
@@ -56,8 +40,9 @@ struct PlanExpression: Sendable {
         in text: ViewText, at start: Int, isComplete: Bool, _ limits: MatchLimits,
         _ workspace: inout ExpressionWorkspace
     ) -> Outcome {
-        let isExact = compiled.value.isExact
-        let attempt = compiled.value.program.attempt(
+        let compiled = compiled.compiled
+        let isExact = compiled.isExact
+        let attempt = compiled.program.attempt(
             in: text.scalars, at: start, isTextStart: text.isTextStart, isComplete: isComplete, limit: limits.steps,
             workspace: &workspace)
         switch attempt {
@@ -95,6 +80,35 @@ struct PlanExpression: Sendable {
             }
         }
     }
+}
+
+/// An expression's program, compiled when it is first asked for. Not ``Lazy``, which costs more than an attempt at each
+/// character.
+private final class LazyProgram: Sendable {
+    final class Compiled: Sendable {
+        let program: ExpressionProgram
+        let isExact: Bool
+
+        init(_ root: Node) {
+            if let program = ExpressionProgram(root) {
+                self.program = program
+                isExact = true
+            } else {
+                // With a scalar behind it that no text has, every way through the expression is gone to its end.
+                program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
+                isExact = false
+            }
+        }
+    }
+
+    private let root: Node
+    private let made = AtomicLazyReference<Compiled>()
+
+    init(_ root: Node) {
+        self.root = root
+    }
+
+    var compiled: Compiled { made.load() ?? made.storeIfNil(Compiled(root)) }
 }
 
 /// A stretch of a view as libonig sees it.
