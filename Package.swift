@@ -118,7 +118,8 @@ let package = Package(
         tests("Rules", ["Primitives", "Cryptography", "Oniguruma", "RegexSyntax"], exclude: ["Problems", "Samples"]),
         // The plain monitor that every faster way has to equal.
         .target(
-            name: "ReferenceMonitor", dependencies: ["Monitor", "Oniguruma", "Rules"], path: "Tests/ReferenceMonitor",
+            name: "ReferenceMonitor", dependencies: ["Monitor", "Oniguruma", "RegexSyntax", "Rules"],
+            path: "Tests/ReferenceMonitor",
             swiftSettings: settings),
         tests(
             "Monitor", ["Primitives", "Oniguruma", "Rules", "RegexSyntax", "TextMatching", "ReferenceMonitor"],

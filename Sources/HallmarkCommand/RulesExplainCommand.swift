@@ -191,7 +191,7 @@ extension RuleHold {
             lines.append(RuleExplanation.row("cap", "\(counted(cap.chars, "character")), then \(cap.then.rawValue)"))
         }
         if let example {
-            lines.append(RuleExplanation.row("for example", "«\(Quote.escaped(example.text))» waits, and waits on"))
+            lines.append(RuleExplanation.row("for example", "«\(Quote.escaped(example.text))» waits, and waits on\(cap == nil ? "" : ", up to the cap")"))
         }
         if let longest, let shortest {
             let first = "first «\(shortest.end)», \(shortest.held)"

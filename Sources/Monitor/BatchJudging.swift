@@ -43,6 +43,7 @@ struct BatchJudge {
             var state = RuleProgress()
             let answer = state.advance(plan.rules[number], in: scan)
             for finding in answer.findings { deciding.add(finding) }
+            for part in answer.swallowed { deciding.add(part) }
             findings += answer.findings
             if let doubt = answer.doubt {
                 deciding.add(doubt, acts: plan.rules[number].acts)

@@ -7,13 +7,22 @@ struct LeafHit: Hashable {
     /// Where the attempt began that found it. Only with `\K` does the match itself begin later.
     var at: Int
     var bytes: Range<Int>
+    /// Whether it ends where its rule waits no longer, and not where a match does.
+    var isCapped = false
 }
 
 /// One channel's text as far as it still matters, and what the leaves of a plan found in it.
 ///
 /// Each leaf is tried once at each place of its view. What an attempt came to does not depend on any other, so that
-/// rules can pick from the hits as their own conditions ask. An attempt that what is still to come decides stays open
-/// and is tried again when more is there.
+/// rules can pick from the hits as their own conditions ask. (Where a rule is sure to take every hit of its only leaf,
+/// an expression is not tried inside a hit, nor behind a place that is open.) An attempt that what is still to come
+/// decides stays open and is tried again when more is there.
+///
+/// What all attempts of an expression cost together is bounded by ``MatchLimits/retriesPerSearch(of:)`` for the text up
+/// to their place. Past that the leaf fails: at the first place that is open, or else where it has come to.
+///
+/// Where a rule has a cap, an attempt that is open with that many scalars, and one more in the text, is a hit of that
+/// many. How far the match would have gone on is followed along its expression's paths: the hit's ``Tail``.
 struct ChannelScan {
     let plan: Plan
     let limits: MatchLimits
@@ -29,13 +38,26 @@ struct ChannelScan {
     private(set) var isComplete = false
     /// By view, how many scalars have been tried.
     private var scanned: [Int]
-    private var workspace = ExpressionWorkspace()
+    /// By view.
+    private var work: [AttemptWork]
+    /// By leaf, what the attempts have cost; of those that are open, the last at each place.
+    private var spent: [Int]
+    /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
+    private var resume: [Int]
+    /// By leaf with a cap, what lies behind its capped hits, in order of their places.
+    private(set) var tails: [Int: [Tail]] = [:]
+    /// By leaf with many open places, the last byte there was when they were gone through.
+    private var visited: [Int: Int] = [:]
 
     struct OpenAttempt: Hashable {
         /// In original bytes.
         var at: Int
         /// How many scalars of the view there were behind the place when it was last tried.
         var seen: Int
+        /// What that has cost.
+        var cost = 0
+        /// Whether it is tried again only when all is there.
+        var isStuck = false
     }
 
     /// - Parameter views: the views that are made; by default all of the plan's.
@@ -44,6 +66,9 @@ struct ChannelScan {
         self.limits = limits
         views = TextViews(plan.views, only: needed)
         scanned = plan.views.map { _ in 0 }
+        work = plan.views.map { _ in AttemptWork() }
+        spent = Array(repeating: 0, count: plan.leaves.count)
+        resume = spent
     }
 
     /// The raw view, which has every scalar of the text.
@@ -75,6 +100,7 @@ struct ChannelScan {
     /// Tries all leaves at all new places, and again at those that were open.
     mutating func scan() {
         for leaf in opens.keys { retry(leaf) }
+        for leaf in tails.keys { follow(leaf) }
         for view in plan.views.indices {
             let text = views[view]
             let end = isComplete ? text.scalars.count : views.settled(view)
@@ -90,7 +116,7 @@ struct ChannelScan {
         switch plan.leaves[leaf].matcher {
         case .words: scanWords(plan.leaves[leaf].view, text, places, only: leaf)
         case .expression(let expression):
-            for place in places where expression.firsts.contains(text.scalars[place]) && failures[leaf] == nil {
+            for place in places where expression.firsts.contains(text.scalars[place]) && resume[leaf] <= text.starts[place] {
                 attempt(leaf, at: place, in: text)
             }
         }
@@ -115,22 +141,36 @@ struct ChannelScan {
     private mutating func scanExpressions(_ view: Int, _ text: ViewText, _ places: Range<Int>) {
         let starters = plan.starters[view]
         for place in places {
-            for leaf in starters[text.scalars[place]] where failures[Int(leaf)] == nil {
+            for leaf in starters[text.scalars[place]] where resume[Int(leaf)] <= text.starts[place] {
                 attempt(Int(leaf), at: place, in: text)
             }
         }
     }
 
     private mutating func attempt(_ leaf: Int, at place: Int, in text: ViewText) {
-        guard case .expression(let expression) = plan.leaves[leaf].matcher else { return }
-        switch expression.attempt(in: text, at: place, isComplete: isComplete, limits, &workspace) {
+        let leafPlan = plan.leaves[leaf]
+        guard case .expression(let expression) = leafPlan.matcher else { return }
+        // What is known of a longer text is known of its beginning: all that stands behind the cap does not matter.
+        let end = leafPlan.cap.flatMap { $0 < text.scalars.count - place ? place + $0 : nil }
+        let outcome = expression.attempt(
+            in: text, at: place, upTo: end, isComplete: isComplete && end == nil, limits, &work[leafPlan.view])
+        let cost = work[leafPlan.view].cost
+        spent[leaf] += cost
+        let start = text.starts[place]
+        switch outcome {
         case .none: break
-        case .open: open(leaf, at: place, in: text)
+        case .open where end != nil: addCapped(leaf, place..<(end ?? place), in: text, expression)
+        case .open(let isStuck):
+            open(leaf, at: place, in: text, cost: cost, isStuck: isStuck)
+            if plan.isAlone[leaf] { resume[leaf] = .max }
         case .match(let range):
-            add(
-                LeafHit(at: text.starts[place], bytes: text.starts[range.lowerBound]..<text.ends[range.upperBound - 1]),
-                to: leaf)
-        case .failure(let reason): fail(leaf, Doubt(reason: reason, from: text.starts[place]))
+            let bytes = text.starts[range.lowerBound]..<text.ends[range.upperBound - 1]
+            add(LeafHit(at: start, bytes: bytes), to: leaf)
+            if plan.isAlone[leaf] { resume[leaf] = bytes.upperBound }
+        case .failure(let reason): fail(leaf, Doubt(reason: reason, from: start))
+        }
+        if spent[leaf] > limits.retriesPerSearch(of: start), failures[leaf] == nil {
+            fail(leaf, Doubt(reason: .retryLimit, from: opens[leaf]?.first.map { min($0.at, start) } ?? start))
         }
     }
 
@@ -152,9 +192,10 @@ struct ChannelScan {
         }
     }
 
-    private mutating func open(_ leaf: Int, at place: Int, in text: ViewText) {
+    private mutating func open(_ leaf: Int, at place: Int, in text: ViewText, cost: Int = 0, isStuck: Bool = false) {
         touched.insert(leaf)
-        opens[leaf, default: []].append(OpenAttempt(at: text.starts[place], seen: text.scalars.count - place))
+        opens[leaf, default: []].append(
+            OpenAttempt(at: text.starts[place], seen: text.scalars.count - place, cost: cost, isStuck: isStuck))
     }
 
     private mutating func add(_ hit: LeafHit, to leaf: Int) {
@@ -169,10 +210,46 @@ struct ChannelScan {
         hits[leaf] = list
     }
 
+    /// Nothing more is tried; what is known before the place holds.
     private mutating func fail(_ leaf: Int, _ doubt: Doubt) {
         touched.insert(leaf)
+        resume[leaf] = .max
+        let before = opens.removeValue(forKey: leaf)?.filter { $0.at < doubt.from } ?? []
+        if !before.isEmpty { opens[leaf] = before }
         if let known = failures[leaf], known.from <= doubt.from { return }
         failures[leaf] = doubt
+    }
+}
+
+// MARK: Caps
+
+extension ChannelScan {
+    private mutating func addCapped(_ leaf: Int, _ places: Range<Int>, in text: ViewText, _ expression: PlanExpression) {
+        var tail = newTail(places, in: text, expression)
+        spent[leaf] += places.count / 16 + follow(&tail, in: text)
+        add(LeafHit(at: tail.at, bytes: tail.at..<tail.start, isCapped: true), to: leaf)
+        let index = tails[leaf]?.partitioningIndex { $0.at >= tail.at } ?? 0
+        tails[leaf, default: []].insert(tail, at: index)
+        if plan.isAlone[leaf] { resume[leaf] = tail.isOpen ? .max : tail.end }
+    }
+
+    /// Goes on with a leaf's tails.
+    private mutating func follow(_ leaf: Int) {
+        guard var list = tails.removeValue(forKey: leaf) else { return }
+        let view = plan.leaves[leaf].view
+        let text = views[view]
+        var ended: Int?
+        for index in list.indices where list[index].isOpen {
+            touched.insert(leaf)
+            spent[leaf] += follow(&list[index], in: text)
+            if !list[index].isOpen { ended = list[index].end }
+        }
+        tails[leaf] = list
+        guard let ended, plan.isAlone[leaf], failures[leaf] == nil else { return }
+        // What lies behind has waited for this.
+        resume[leaf] = ended
+        let rest = text.ordinal(at: ended)
+        if rest < scanned[view] { tryLeaf(leaf, at: rest..<scanned[view], in: text) }
     }
 }
 
@@ -181,22 +258,24 @@ struct ChannelScan {
 extension ChannelScan {
     /// Tries a leaf again at the places that were open.
     private mutating func retry(_ leaf: Int) {
-        guard let places = opens.removeValue(forKey: leaf) else { return }
         let view = plan.leaves[leaf].view
         let text = views[view]
+        guard isDue(leaf, end: text.starts.last ?? 0), let places = opens.removeValue(forKey: leaf) else { return }
         touched.insert(leaf)
         for open in places {
+            if let failure = failures[leaf], failure.from <= open.at { break }
             let place = text.ordinal(at: open.at)
-            guard place < text.scalars.count else { continue }
+            guard place < text.scalars.count, text.starts[place] == open.at else { continue }
             // An attempt that has been open for long is not tried again with every character, or a long text that
             // stays open would cost its square.
             let seen = text.scalars.count - place
-            if !isComplete, seen < open.seen + open.seen >> 4 || seen == open.seen {
+            let isCapped = plan.leaves[leaf].cap.map { seen > $0 } ?? false
+            if !isComplete, !isCapped, open.isStuck || seen < open.seen + open.seen >> 4 || seen == open.seen {
                 opens[leaf, default: []].append(open)
                 continue
             }
             switch plan.leaves[leaf].matcher {
-            case .expression: if failures[leaf] == nil { attempt(leaf, at: place, in: text) }
+            case .expression: retry(leaf, open, at: place, in: text, view)
             case .words:
                 var all = Attempt.none
                 plan.words[view].attempts(in: text, at: place, isComplete: isComplete) { id, attempt in
@@ -207,10 +286,30 @@ extension ChannelScan {
         }
     }
 
+    /// Where many places are open, going through them is work too: it waits until more has come.
+    private mutating func isDue(_ leaf: Int, end: Int) -> Bool {
+        guard !isComplete, let number = opens[leaf]?.count, number > 32 else { return true }
+        guard end - (visited[leaf] ?? 0) >= number >> 4 else { return false }
+        visited[leaf] = end
+        return true
+    }
+
+    private mutating func retry(_ leaf: Int, _ open: OpenAttempt, at place: Int, in text: ViewText, _ view: Int) {
+        spent[leaf] -= open.cost
+        guard plan.isAlone[leaf] else { return attempt(leaf, at: place, in: text) }
+        resume[leaf] = open.at + 1
+        attempt(leaf, at: place, in: text)
+        // What lies behind has waited for this.
+        guard resume[leaf] != .max else { return }
+        let rest = text.ordinal(at: resume[leaf])
+        if rest < scanned[view] { tryLeaf(leaf, at: rest..<scanned[view], in: text) }
+    }
+
     /// Whether something is undecided that begins at a byte or after, and where the first such place is.
     func firstOpen(_ leaf: Int, from byte: Int) -> Int? {
         guard let places = opens[leaf] else { return nil }
-        return places.first { $0.at >= byte }?.at
+        let index = places.partitioningIndex { $0.at >= byte }
+        return index < places.count ? places[index].at : nil
     }
 
     /// The first hit of a leaf whose attempt began at a byte or after.
@@ -225,6 +324,10 @@ extension ChannelScan {
         for (leaf, list) in hits where list[0].at < byte {
             let rest = Array(list[list.partitioningIndex { $0.at >= byte }...])
             hits[leaf] = rest.isEmpty ? nil : rest
+        }
+        for (leaf, list) in tails where list[0].end < byte {
+            let rest = list.filter { $0.end >= byte }
+            tails[leaf] = rest.isEmpty ? nil : rest
         }
         var from = byte
         for view in plan.views.indices {

@@ -131,10 +131,11 @@ struct GateBuilder {
     }
 
     /// The next leaf is an expression.
-    mutating func addExpression(_ root: Node, _ foldings: Foldings) {
+    /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
+    mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) {
         let leaf = isOpen.count
         guard let kind = kind(of: foldings), kind != .loose, !root.canReachLimits else { return isOpen.append(true) }
-        switch root.gate {
+        switch root.gate(within: cap) {
         case .none: isOpen.append(true)
         case .literals(let literals):
             isOpen.append(false)
@@ -183,5 +184,18 @@ struct GateBuilder {
 
 extension Node {
     /// Whether it can run into its limits: that has to happen wherever the plain way would, gate or none.
-    var canReachLimits: Bool { !hazards.isEmpty }
+    var canReachLimits: Bool { !hazards.isEmpty || repeatsWhatVaries }
+
+    /// Whether something is repeated many times, or without an end, of which one round may take much or little: a text
+    /// can be shared out among the rounds in very many ways.
+    fileprivate var repeatsWhatVaries: Bool {
+        if case .repetition(let body, let repetition) = kind, repetition.greatest ?? .max >= 8 {
+            let width = body.width
+            let members = if case .sequence(let nodes) = body.kind { nodes } else { [body] }
+            let isLoop = width.greatestScalars.map { $0 - width.leastScalars >= 16 } ?? true
+            // Two that cannot be missing tell the rounds apart.
+            if body.mayBeEmpty || isLoop, members.filter({ !$0.mayBeEmpty }).count < 2 { return true }
+        }
+        return parts.contains(where: \.repeatsWhatVaries)
+    }
 }

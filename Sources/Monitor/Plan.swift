@@ -25,6 +25,8 @@ struct Plan: Sendable {
     let folding = Folding(.folded)
     /// What a match that changes the text may join to the character before it.
     let joining: JoiningStarts
+    /// By leaf, whether its rule takes every hit and looks for nothing else, so that no hit inside another counts.
+    let isAlone: [Bool]
 }
 
 /// The gates, and who needs none.
@@ -39,7 +41,7 @@ struct Entrance: Sendable {
             let foldings = views[leaf.view]
             switch leaf.matcher {
             case .words: builder.addWords(words.map(Folding(foldings).scalars(of:)), foldings)
-            case .expression(let expression): builder.addExpression(expression.root, foldings)
+            case .expression(let expression): builder.addExpression(expression.root, foldings, cap: leaf.cap)
             }
         }
         let gates = builder.gates()
@@ -60,6 +62,12 @@ struct PlannedRule: Sendable {
     var acts: Bool { rule.action != .observe }
     /// The leaves that it looks at.
     let leaves: [Int]
+
+    /// Whether it looks for one thing and refuses none of its hits.
+    var takesEveryHit: Bool {
+        guard case .leaf = search, rule.validate == nil, except == nil else { return false }
+        return rule.near?.effect != .require
+    }
 }
 
 /// What a rule looks for, made ready.
@@ -106,6 +114,8 @@ struct PlanLeaf: Sendable {
     /// What a finding calls the view.
     let name: View
     let matcher: Matcher
+    /// How many scalars of its view an attempt may stay open; `nil` where matches have a greatest width anyway.
+    var cap: Int?
 }
 
 /// Turns a rule set's rules into a plan.
@@ -155,8 +165,8 @@ struct Planner {
         let entrance = Lazy { [rules, leaves, lists, views] in Entrance(rules, leaves, lists, views) }
         return Plan(
             views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
-            ownTexts: own, context: context, entrance: entrance,
-            joining: joining(tables))
+            ownTexts: own, context: context, entrance: entrance, joining: joining(tables),
+            isAlone: leaves.map { rules[$0.rule].takesEveryHit })
     }
 
     private func joining(_ tables: [KeywordTable]) -> JoiningStarts {
@@ -212,7 +222,9 @@ struct Planner {
         case .regex(let source, let name):
             guard let expression = expression(source, name, of: rule) else { return nil }
             let view = view(name.foldings)
-            leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression)))
+            let cap = expression.root.isUnbounded ? rule.cap?.chars : nil
+            leaves.append(
+                PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression), cap: cap))
             lists.append([])
             needs(view, expression.reach)
             return .leaf(leaves.count - 1)

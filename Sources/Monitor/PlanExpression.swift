@@ -1,4 +1,5 @@
 import Oniguruma
+import Primitives
 import RegexSyntax
 import Synchronization
 import TextMatching
@@ -16,12 +17,15 @@ struct PlanExpression: Sendable {
     let reach: Int
     /// The expression as a tree.
     let root: Node
+    /// What it takes, for following a match past its cap.
+    let paths: Lazy<ExpressionPaths>
 
     init(_ source: String) throws(SyntaxError) {
         let root = try Expression(source).root
         self.root = root
         pattern = LazyPattern(source)
         compiled = LazyProgram(root)
+        paths = Lazy { ExpressionPaths(root) }
         firsts = root.mayBeEmpty ? .all : root.firsts
         reach = root.lookBehindReach
     }
@@ -31,52 +35,72 @@ struct PlanExpression: Sendable {
         case none
         /// In ordinals of the view; not empty.
         case match(Range<Int>)
-        case open
+        /// What is still to come decides. What is stuck has come to a limit before the end of the text, so that it
+        /// comes no further before all is there.
+        case open(isStuck: Bool)
         case failure(Doubt.Reason)
     }
 
     /// Tries to match at one place of a view.
+    /// - Parameters:
+    ///   - end: how many of the view's scalars are looked at, if not all; then the text is not complete.
+    ///   - work: what attempts work with; its `cost` is that of this one afterwards.
     func attempt(
-        in text: ViewText, at start: Int, isComplete: Bool, _ limits: MatchLimits,
-        _ workspace: inout ExpressionWorkspace
+        in text: ViewText, at start: Int, upTo end: Int? = nil, isComplete: Bool, _ limits: MatchLimits,
+        _ work: inout AttemptWork
     ) -> Outcome {
+        let count = end ?? text.scalars.count
         let compiled = compiled.compiled
         let isExact = compiled.isExact
         let attempt = compiled.program.attempt(
-            in: text.scalars, at: start, isTextStart: text.isTextStart, isComplete: isComplete, limit: limits.steps,
-            workspace: &workspace)
+            in: text.scalars, at: start, upTo: count, isTextStart: text.isTextStart, isComplete: isComplete,
+            limit: limits.steps, workspace: &work.own)
+        work.cost = work.own.steps
         switch attempt {
         case .none where isExact: return .none
         case .none:
             // It is the scalar at the end that failed; what matters is whether a way was left at the end.
-            guard isComplete || workspace.furthest < text.scalars.count else { return .open }
-            return libonig(text, start, limits)
+            guard isComplete || work.own.furthest < count else { return .open(isStuck: false) }
+            return libonig(text, start, count, isComplete, limits, &work)
         case .match(let end) where isExact: return end > start ? .match(start..<end) : .none
-        case .open: return .open
-        case .match, .limit: return isComplete ? libonig(text, start, limits) : .open
+        case .open: return .open(isStuck: false)
+        case .match: return isComplete ? libonig(text, start, count, isComplete, limits, &work) : .open(isStuck: false)
+        case .limit: return isComplete ? libonig(text, start, count, isComplete, limits, &work) : .open(isStuck: true)
         }
     }
 
     /// libonig's answer about one place of a text that is complete, or that no longer matters behind what it sees.
-    private func libonig(_ text: ViewText, _ start: Int, _ limits: MatchLimits) -> Outcome {
+    ///
+    /// libonig does not say how much it has done. So it is asked with a small limit first and then with larger ones,
+    /// and what it could not do with is its cost.
+    private func libonig(
+        _ text: ViewText, _ start: Int, _ count: Int, _ isComplete: Bool, _ limits: MatchLimits,
+        _ work: inout AttemptWork
+    ) -> Outcome {
         guard let pattern = pattern.pattern else { return .failure(.matcherError) }
-        let from = max(0, start - reach)
-        let encoded = EncodedText(text.scalars[from...])
-        guard let valid = ValidText(encoded.bytes) else { return .failure(.matcherError) }
-        let bounds = SearchLimits(
-            retriesPerMatch: limits.retries, retriesPerSearch: limits.retriesPerSearch(of: valid.count),
-            stack: limits.stack)
-        do throws(SearchError) {
-            let edges: TextEdges = text.isTextStart && from == 0 ? [] : .openStart
-            guard let match = try pattern.match(in: valid, at: encoded.offsets[start - from], limits: bounds, edges: edges)
-            else { return .none }
-            let range = (from + encoded.ordinal(at: match.lowerBound))..<(from + encoded.ordinal(at: match.upperBound))
-            return range.isEmpty || range.lowerBound < start ? .none : .match(range)
-        } catch {
-            switch error {
-            case .retryLimit: return .failure(.retryLimit)
-            case .matchStack: return .failure(.matchStack)
-            case .invalidText, .engine: return .failure(.matcherError)
+        let first = isComplete ? 0 : max(0, start - reach)
+        guard let encoded = work.encoded(text, first..<count, isComplete: isComplete) else { return .failure(.matcherError) }
+        let edges: TextEdges = text.isTextStart && first == 0 ? [] : .openStart
+        var retries = min(256, max(1, limits.retries))
+        while true {
+            let bounds = SearchLimits(
+                retriesPerMatch: retries, retriesPerSearch: limits.retriesPerSearch(of: encoded.text.count),
+                stack: limits.stack)
+            work.cost += retries / 4
+            do throws(SearchError) {
+                let at = encoded.offsets[start - first]
+                guard let match = try pattern.match(in: encoded.text, at: at, limits: bounds, edges: edges)
+                else { return .none }
+                let lower = first + encoded.ordinal(at: match.lowerBound)
+                let upper = first + encoded.ordinal(at: match.upperBound)
+                return lower == upper || lower < start ? .none : .match(lower..<upper)
+            } catch {
+                switch error {
+                case .retryLimit where retries < limits.retries: retries = min(limits.retries, retries * 4)
+                case .retryLimit: return .failure(.retryLimit)
+                case .matchStack: return .failure(.matchStack)
+                case .invalidText, .engine: return .failure(.matcherError)
+                }
             }
         }
     }
@@ -111,19 +135,44 @@ private final class LazyProgram: Sendable {
     var compiled: Compiled { made.load() ?? made.storeIfNil(Compiled(root)) }
 }
 
+/// What the attempts in one view work with, and what the last one has cost.
+struct AttemptWork {
+    var own = ExpressionWorkspace()
+    /// In steps of our own engine, or times that libonig went back.
+    var cost = 0
+    /// The whole view, once it is complete and libonig has been asked.
+    private var whole: EncodedText?
+
+    init() {}
+
+    /// Some of a view's scalars as libonig sees them: all of them where the text is complete.
+    fileprivate mutating func encoded(_ text: ViewText, _ places: Range<Int>, isComplete: Bool) -> EncodedText? {
+        if isComplete, let whole { return whole }
+        let made = EncodedText(text.scalars[places])
+        cost += places.count / 16
+        if isComplete { whole = made }
+        return made
+    }
+}
+
 /// A stretch of a view as libonig sees it.
 private struct EncodedText {
-    var bytes: [UInt8] = []
+    let text: ValidText
     /// The first byte of each scalar, and the number of bytes at the end.
-    var offsets: [Int] = []
+    let offsets: [Int]
 
-    init(_ scalars: ArraySlice<UInt32>) {
+    init?(_ scalars: ArraySlice<UInt32>) {
+        var bytes: [UInt8] = []
+        var offsets: [Int] = []
         offsets.reserveCapacity(scalars.count + 1)
         for value in scalars {
             offsets.append(bytes.count)
             bytes.append(contentsOf: UTF8.encode(Unicode.Scalar(value) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter)
         }
         offsets.append(bytes.count)
+        guard let text = ValidText(bytes) else { return nil }
+        self.text = text
+        self.offsets = offsets
     }
 
     func ordinal(at byte: Int) -> Int { offsets.partitioningIndex { $0 >= byte } }

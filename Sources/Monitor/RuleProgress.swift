@@ -9,38 +9,51 @@ struct RuleProgress {
     var isGivenUp = false
     /// The first byte at which a finding could still begin; `nil` where all of the text is decided.
     var open: Int?
-    /// Of an `all` at the top of a rule, how many complete windows have been judged.
-    private var judgedWindows = 0
     private var search = SearchState()
 
     init() {}
 
-    /// Goes on to the end of what is known.
-    mutating func advance(_ rule: PlannedRule, in scan: ChannelScan) -> (findings: [Finding], doubt: Doubt?) {
-        guard !isGivenUp else { return ([], nil) }
-        if case .all(let window) = rule.search { return advance(window, rule, scan) }
+    /// The last finding's attempt, while it is not known how far its match would have gone on past the cap.
+    private var following: Hit.CappedAttempt?
+
+    /// What became certain of a rule.
+    struct Answer {
         var findings: [Finding] = []
+        var doubt: Doubt?
+        /// What leaves with the replacement of what stands before it: the tails of capped matches.
+        var swallowed: [Swallowed] = []
+    }
+
+    /// Goes on to the end of what is known.
+    mutating func advance(_ rule: PlannedRule, in scan: ChannelScan) -> Answer {
+        var answer = Answer()
+        guard !isGivenUp, endOfTail(rule, scan, &answer) else { return answer }
+        if case .all(let window) = rule.search {
+            advance(window, rule, scan, &answer)
+            return answer
+        }
         while true {
             switch scan.next(rule.search, from: cursor, of: rule, &search) {
             case .none:
                 open = nil
-                return (findings, nil)
+                return answer
             case .open(let from):
                 open = from
-                return (findings, nil)
+                return answer
             case .failure(let doubt):
                 isGivenUp = true
                 open = nil
-                return (findings, doubt)
+                answer.doubt = doubt
+                return answer
             case .hit(let hit, let at):
                 switch scan.condition(hit, of: rule) {
                 case .accepted(let severity):
-                    findings.append(Self.finding(rule, hit, severity))
-                    cursor = hit.bytes.upperBound
+                    take(hit, severity, rule, &answer)
+                    guard endOfTail(rule, scan, &answer) else { return answer }
                 case .refused: cursor = max(hit.bytes.lowerBound, at) + 1
                 case .wait:
                     open = hit.bytes.lowerBound
-                    return (findings, nil)
+                    return answer
                 }
             }
         }
@@ -48,10 +61,10 @@ struct RuleProgress {
 
     /// An `all` goes by completion, so that a refused window gives way to the next that is complete.
     private mutating func advance(
-        _ window: PlanSearch.PlanWindow, _ rule: PlannedRule, _ scan: ChannelScan
-    ) -> (findings: [Finding], doubt: Doubt?) {
-        var findings: [Finding] = []
+        _ window: PlanSearch.PlanWindow, _ rule: PlannedRule, _ scan: ChannelScan, _ answer: inout Answer
+    ) {
         var state = search.windows[window.number] ?? WindowState(members: window.members.count)
+        defer { search.windows[window.number] = state }
         scan.advance(window, of: rule, &state)
         var waiting: Int?
         while let hit = state.complete.first {
@@ -62,17 +75,41 @@ struct RuleProgress {
                     break
                 }
                 if case .accepted(let severity) = condition {
-                    findings.append(Self.finding(rule, hit, severity))
-                    cursor = hit.bytes.upperBound
+                    take(hit, severity, rule, &answer)
+                    guard endOfTail(rule, scan, &answer) else {
+                        state.complete.removeFirst()
+                        return
+                    }
                 }
             }
             state.complete.removeFirst()
         }
         open = [waiting, scan.hold(window, of: rule, state)].compactMap { $0 }.min()
-        let doubt = open == nil ? scan.reach(state.doubt, window, of: rule, state) : nil
-        if doubt != nil { isGivenUp = true }
-        search.windows[window.number] = state
-        return (findings, doubt)
+        answer.doubt = open == nil ? scan.reach(state.doubt, window, of: rule, state) : nil
+        if answer.doubt != nil { isGivenUp = true }
+    }
+
+    private mutating func take(_ hit: Hit, _ severity: Severity, _ rule: PlannedRule, _ answer: inout Answer) {
+        var finding = Self.finding(rule, hit, severity)
+        if hit.capped != nil, rule.acts, rule.rule.cap?.then == .block { finding.action = .block }
+        answer.findings.append(finding)
+        cursor = hit.bytes.upperBound
+        following = hit.capped
+    }
+
+    /// Goes past the tail of the last finding; answers whether that is known to its end.
+    private mutating func endOfTail(_ rule: PlannedRule, _ scan: ChannelScan, _ answer: inout Answer) -> Bool {
+        guard let attempt = following, let tail = scan.tail(attempt.leaf, at: attempt.at) else { return true }
+        cursor = max(cursor, tail.end)
+        if rule.rule.action == .mask, rule.rule.cap?.then == .commit {
+            answer.swallowed.append(Swallowed(rule: rule.rule.id, bytes: tail.start..<tail.end, isOpen: tail.isOpen))
+        }
+        guard tail.isOpen else {
+            following = nil
+            return true
+        }
+        open = tail.end
+        return false
     }
 
     private static func finding(_ rule: PlannedRule, _ hit: Hit, _ severity: Severity) -> Finding {

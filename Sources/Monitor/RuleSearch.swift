@@ -7,6 +7,13 @@ struct Hit: Hashable {
     var view: View
     /// In original bytes; never empty.
     var bytes: Range<Int>
+    /// Of a hit that its rule's cap ended: the attempt that it comes from.
+    var capped: CappedAttempt?
+
+    struct CappedAttempt: Hashable {
+        var leaf: Int
+        var at: Int
+    }
 
     /// Leftmost first, then longest.
     static func precedes(_ one: Hit, _ other: Hit) -> Bool {
@@ -29,11 +36,13 @@ extension ChannelScan {
     func next(leaf: Int, from byte: Int) -> NextHit {
         let hit = firstHit(leaf, from: byte)
         let open = firstOpen(leaf, from: byte)
-        let failure = failures[leaf]
+        // An attempt inside an earlier hit may have failed: what the search has passed stays as it is.
+        let failure = failures[leaf].map { Doubt(reason: $0.reason, from: max($0.from, byte)) }
         if let open, open <= hit?.at ?? .max, open <= failure?.from ?? .max { return .open(from: open) }
         if let failure, failure.from <= hit?.at ?? .max { return .failure(failure) }
         guard let hit else { return .none }
-        return .hit(Hit(view: plan.leaves[leaf].name, bytes: hit.bytes), at: hit.at)
+        let capped = hit.isCapped ? Hit.CappedAttempt(leaf: leaf, at: hit.at) : nil
+        return .hit(Hit(view: plan.leaves[leaf].name, bytes: hit.bytes, capped: capped), at: hit.at)
     }
 }
 

@@ -6,6 +6,8 @@ struct StreamDeciding {
     private let rules: DecisionTerms
     /// Findings and doubts that act, by place, which have not been turned into spans or a cut.
     private var events: [Event] = []
+    /// What leaves with the replacement before it, and has not left.
+    private var swallowed: [Swallowed] = []
     /// The spans that are replaced and have not left, by place; they neither overlap nor touch.
     private var spans: [Span] = []
     private(set) var cut: Int?
@@ -39,6 +41,12 @@ struct StreamDeciding {
         add(Event(place: finding.bytes.lowerBound, finding: finding))
     }
 
+    /// Takes what lies behind a capped match, which may have grown since.
+    mutating func add(_ part: Swallowed) {
+        let known = swallowed.firstIndex { $0.rule == part.rule && $0.bytes.lowerBound == part.bytes.lowerBound }
+        if let known { swallowed[known] = part } else { swallowed.append(part) }
+    }
+
     /// Takes a doubt. One that does not act makes the verdict undecided and changes nothing of what leaves.
     mutating func add(_ doubt: Doubt, acts: Bool) {
         verdict = max(verdict, .undecided)
@@ -65,15 +73,18 @@ struct StreamDeciding {
     /// - Returns: the edits of what is released with this.
     mutating func release(upTo open: Int, _ text: ViewText, isComplete: Bool, mayJoin: Bool) -> [Edit] {
         guard cut == nil else { return [] }
+        let before = released
         let clusters = ClusterBounds(text: text, isComplete: isComplete)
         var limit = open
         if !isComplete { limit = start(of: open, text, clusters, mayJoin) }
         take(upTo: open, text, clusters, isComplete, &limit)
+        let gone = gone(text, clusters, &limit)
         if let cut {
             released = max(released, cut)
-            let edits = spans.filter { $0.bytes.upperBound <= cut }.map(edit)
+            let edits = joined(spans.filter { $0.bytes.upperBound <= cut }, gone, before..<released)
             spans = []
             events = []
+            swallowed = []
             return edits
         }
         if !isComplete {
@@ -83,7 +94,30 @@ struct StreamDeciding {
         let done = spans.filter { $0.bytes.upperBound <= limit }
         spans.removeFirst(done.count)
         released = max(released, limit)
-        return done.map(edit)
+        let edits = joined(done, gone, before..<released)
+        swallowed.removeAll { !$0.isOpen && $0.bytes.upperBound < released }
+        return edits
+    }
+
+    /// What is swallowed, to the ends of its last characters.
+    private func gone(_ text: ViewText, _ clusters: ClusterBounds, _ limit: inout Int) -> [Range<Int>] {
+        swallowed.map { part in
+            guard !part.isOpen else { return part.bytes }
+            guard let end = clusters.end(at: text.ordinal(at: part.bytes.upperBound)) else {
+                limit = min(limit, part.bytes.upperBound)
+                return part.bytes
+            }
+            let upper = end < text.starts.count ? text.starts[end] : text.ends.last ?? 0
+            return part.bytes.lowerBound..<max(part.bytes.upperBound, upper)
+        }
+    }
+
+    /// The edits of what is released now: spans, and what is swallowed between them.
+    private func joined(_ spans: [Span], _ gone: [Range<Int>], _ part: Range<Int>) -> [Edit] {
+        let edits = spans.map(edit)
+        guard !gone.isEmpty else { return edits }
+        return (edits + Swallowed.rest(gone.map { $0.clamped(to: part) }, without: edits.map(\.bytes))
+            .map { Edit(bytes: $0, replacement: "") }).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
     }
 
     /// Where what begins at a byte, or behind the end of what is known, would be cut.
@@ -99,19 +133,25 @@ struct StreamDeciding {
         upTo open: Int, _ text: ViewText, _ clusters: ClusterBounds, _ isComplete: Bool, _ limit: inout Int
     ) {
         while let event = events.first, event.place < open || isComplete {
-            let place = text.ordinal(at: event.place)
-            let start = place < text.starts.count ? text.starts[clusters.start(at: place)] : event.place
+            let first = text.ordinal(at: event.place)
+            let start = first < text.starts.count ? text.starts[clusters.start(at: first)] : event.place
             guard let finding = event.finding, finding.action == .mask else {
                 cut = spans.first { $0.bytes.contains(start) }?.bytes.lowerBound ?? start
                 return
             }
-            guard let end = clusters.end(at: text.ordinal(at: finding.bytes.upperBound)) else {
+            // What is swallowed behind a match goes to the end of the character instead.
+            let isFollowed = swallowed.contains {
+                $0.rule == finding.rule && $0.bytes.lowerBound == finding.bytes.upperBound
+            }
+            let place = text.ordinal(at: finding.bytes.upperBound)
+            guard let end = isFollowed ? place : clusters.end(at: place) else {
                 // What comes may be a part of the last character.
                 limit = min(limit, min(start, spans.last { $0.bytes.upperBound >= start }?.bytes.lowerBound ?? start))
                 return
             }
             events.removeFirst()
-            let upper = max(finding.bytes.upperBound, end < text.starts.count ? text.starts[end] : text.ends.last ?? 0)
+            let known = isFollowed ? 0 : end < text.starts.count ? text.starts[end] : text.ends.last ?? 0
+            let upper = max(finding.bytes.upperBound, known)
             merge(Span(bytes: start..<max(start, upper), leader: finding))
         }
     }

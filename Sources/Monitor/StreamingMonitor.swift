@@ -85,13 +85,14 @@ struct StreamingChannel: ChannelMonitor {
         for number in dueRules() {
             let rule = plan.rules[number]
             var state = rules[number] ?? RuleProgress()
-            let (findings, doubt) = state.advance(rule, in: scan)
+            let answer = state.advance(rule, in: scan)
             rules[number] = state
-            for finding in findings {
+            for finding in answer.findings {
                 waiting.append(finding)
                 deciding.add(finding)
             }
-            if let doubt { note(doubt, acts: rule.acts, &fresh) }
+            for part in answer.swallowed { deciding.add(part) }
+            if let doubt = answer.doubt { note(doubt, acts: rule.acts, &fresh) }
         }
         var (all, acting) = frontiers()
         let edits = deciding.release(

@@ -49,7 +49,8 @@ extension ChannelScan {
             }
             guard let start = start(of: window, before: last, member, of: rule, &state) else { continue }
             made.append(
-                window.cover == .last ? last : Hit(view: rule.rule.view, bytes: start..<last.bytes.upperBound))
+                window.cover == .last
+                    ? last : Hit(view: rule.rule.view, bytes: start..<last.bytes.upperBound, capped: last.capped))
         }
         if let last = lasts.last { state.judged = last.hit.bytes.upperBound }
         made.sort { one, other in

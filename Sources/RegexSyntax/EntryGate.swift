@@ -11,10 +11,17 @@ public enum ExpressionGate: Hashable, Sendable {
 extension Node {
     /// The cheapest thing to look for instead of the expression itself: texts before narrow windows, those before what
     /// a match begins with, and that before any one scalar of it.
-    public var gate: ExpressionGate {
-        let literals = requiredLiterals
+    /// - Parameter cap: how many scalars of a match are sure to be there, if not all: what may stand behind them is not
+    ///   required.
+    public func gate(within cap: Int? = nil) -> ExpressionGate {
+        func fits(_ distance: Int?, _ count: Int) -> Bool {
+            cap.map { cap in distance.map { $0 <= cap - count } ?? false } ?? true
+        }
+        var literals = requiredLiterals
+        if !literals.allSatisfy({ fits($0.greatestDistance, $0.scalars.count) }) { literals = [] }
         if !literals.isEmpty, literals.allSatisfy({ !$0.scalars.isEmpty }) { return .literals(literals) }
-        let windows = requiredWindows
+        var windows = requiredWindows
+        if !windows.allSatisfy({ fits($0.greatestDistance, $0.sets.count) }) { windows = [] }
         if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(\.isNarrow) }) {
             return .windows(windows)
         }

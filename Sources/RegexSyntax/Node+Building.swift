@@ -63,7 +63,7 @@ extension Node {
     }
 
     /// The nodes right inside.
-    var parts: [Node] {
+    package var parts: [Node] {
         switch kind {
         case .sequence(let nodes), .alternation(let nodes): nodes
         case .repetition(let node, _), .capture(let node, _), .atomic(let node), .lookAhead(let node, _),

@@ -139,7 +139,7 @@ public enum RuleLint {
             for hazard in root.hazards {
                 note(.hazard, rule, hazard.message, in: source, offset: hazard.range.lowerBound, gravity: .warning)
             }
-            guard case .none = root.gate else { return }
+            guard case .none = root.gate(within: root.isUnbounded ? rule.cap?.chars : nil) else { return }
             note(
                 .noGate, rule, "nothing rare must stand in a match of '\(rule.id)': every text is searched for it",
                 in: source, hint: "let it hold a word or a run of digits, or begin with one of few characters",

@@ -6,17 +6,19 @@ extension ExpressionProgram {
     /// - Parameters:
     ///   - scalars: the text, with at least ``reach`` scalars, or all that there are, before `start`.
     ///   - start: an ordinal from 0 through the count of `scalars`.
+    ///   - end: how many of the scalars are looked at; by default all.
     ///   - isTextStart: whether nothing precedes the first scalar.
     ///   - isComplete: whether nothing comes after the last.
     ///   - limit: how many steps are allowed; beyond, the answer is ``Attempt/limit``.
     ///   - workspace: holds `furthest` and `steps` afterwards.
     public func attempt(
-        in scalars: [UInt32], at start: Int, isTextStart: Bool, isComplete: Bool, limit: Int = usualLimit,
-        workspace: inout ExpressionWorkspace
+        in scalars: [UInt32], at start: Int, upTo end: Int? = nil, isTextStart: Bool, isComplete: Bool,
+        limit: Int = usualLimit, workspace: inout ExpressionWorkspace
     ) -> Attempt {
-        guard start >= 0, start <= scalars.count else { return .none }
+        let count = min(scalars.count, end ?? scalars.count)
+        guard start >= 0, start <= count else { return .none }
         return attempt(
-            in: scalars, count: scalars.count, at: start, isTextStart: isTextStart, isComplete: isComplete,
+            in: scalars, count: count, at: start, isTextStart: isTextStart, isComplete: isComplete,
             limit: limit, workspace: &workspace)
     }
 

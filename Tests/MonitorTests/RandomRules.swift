@@ -87,10 +87,58 @@ enum RandomRules {
     }
 }
 
+/// Rules whose matches have no end, and a cap.
+enum RandomCappedRules {
+    static func rule(_ number: Int, _ alphabet: [String], _ random: inout SeededGenerator) -> Rule {
+        var made = RandomRules.rule(number, alphabet, &random)
+        guard Int.random(in: 0..<4, using: &random) > 0 else { return made }
+        let leaf = leaf(alphabet, &random)
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: made.match = .any([leaf, RandomRules.keywords(alphabet, &random)])
+        case 1: made.match = .any([self.leaf(alphabet, &random), leaf])
+        case 2:
+            made.match = .all(
+                [RandomRules.keywords(alphabet, &random), leaf].shuffled(using: &random),
+                within: Int.random(in: 0...5, using: &random), cover: Bool.random(using: &random) ? .last : .all)
+        default: made.match = leaf
+        }
+        made.cap = Cap(chars: Int.random(in: 1...6, using: &random), then: [.commit, .commit, .commit, .block].randomElement(using: &random) ?? .commit)
+        if Bool.random(using: &random) { made.action = .mask }
+        if Bool.random(using: &random) { (made.near, made.except) = (nil, []) }
+        return made
+    }
+
+    private static func leaf(_ alphabet: [String], _ random: inout SeededGenerator) -> Match {
+        let view: View = Bool.random(using: &random) ? .raw : .folded
+        for _ in 0..<20 {
+            let source = RandomExpression.growing(alphabet, &random)
+            if let pattern = try? Pattern(source), (try? pattern.firstMatch(in: ValidText(""))) == .some(nil) {
+                return .regex(source, view: view)
+            }
+        }
+        return .regex("a+b", view: view)
+    }
+}
+
 /// Expressions over a small alphabet, with all that rules may use.
 enum RandomExpression {
     static func source(_ alphabet: [String], _ random: inout SeededGenerator) -> String {
         (0..<Int.random(in: 1...3, using: &random)).map { _ in piece(alphabet, 2, &random) }.joined()
+    }
+
+    /// Without look-ahead, anchors and what is not given back: of those a cap is a matter of what they look at.
+    static func growing(_ alphabet: [String], _ random: inout SeededGenerator) -> String {
+        func piece(_ depth: Int) -> String {
+            let quantifier = ["", "", "?", "+", "*", "{2}", "{1,3}", "+?", "*?", "{2,}"].randomElement(using: &random) ?? ""
+            guard depth > 0, Int.random(in: 0..<3, using: &random) == 0 else { return one(alphabet, &random) + quantifier }
+            let inner = (0..<2).map { _ in piece(depth - 1) }
+            return Bool.random(using: &random)
+                ? "(?:\(inner[0])|\(inner[1]))" : "(?:\(one(alphabet, &random))\(inner[0])\(inner[1]))\(quantifier)"
+        }
+        let opener = [one(alphabet, &random), "(?<!\(one(alphabet, &random)))\(one(alphabet, &random))"]
+        let body = one(alphabet, &random) + ["+", "*", "*?", "+?", "{2,}"][Int.random(in: 0..<5, using: &random)]
+        return opener[Int.random(in: 0..<2, using: &random)] + (Bool.random(using: &random) ? piece(2) : "") + body
+            + (Bool.random(using: &random) ? piece(2) : "")
     }
 
     private static func one(_ alphabet: [String], _ random: inout SeededGenerator) -> String {

@@ -25,7 +25,11 @@ struct OracleTally: CustomStringConvertible {
     var cutMatches = 0
     /// Texts of which a monitor that judges each piece by itself lets out something else.
     var controlFailures = 0
-    var description: String { "\(texts) texts, \(runs) runs, \(cutMatches) cut, control failed \(controlFailures)" }
+    /// Texts of which something is swallowed behind a cap.
+    var swallowed = 0
+    var description: String {
+        "\(texts) texts, \(runs) runs, \(cutMatches) cut, control failed \(controlFailures), swallowed \(swallowed)"
+    }
 }
 
 /// One random rule set with some random texts.
@@ -34,12 +38,16 @@ struct OracleCase {
     private let seed: UInt64
     private let rules: RuleSet
     private var alphabet: [String]
+    /// Whether pieces of texts are often repeated.
+    private let hasRuns: Bool
 
-    init(seed: UInt64) throws {
+    init(
+        seed: UInt64, hasRuns: Bool = false, rule: (Int, [String], inout SeededGenerator) -> Rule = RandomRules.rule
+    ) throws {
         self.seed = seed
         var random = SeededGenerator(seed: seed)
         let alphabet = RandomRules.alphabets[Int.random(in: 0..<RandomRules.alphabets.count, using: &random)]
-        let made = (0..<Int.random(in: 1...4, using: &random)).map { RandomRules.rule($0, alphabet, &random) }
+        let made = (0..<Int.random(in: 1...4, using: &random)).map { rule($0, alphabet, &random) }
         let enforcement = Enforcement(
             onUndecided: Bool.random(using: &random) ? .block : .release,
             defaultReplacement: Bool.random(using: &random) ? "[x]" : "ab", blockNotice: "[cut]")
@@ -47,6 +55,7 @@ struct OracleCase {
             name: "test", version: "1.0.0", title: Title(zh: "测试", en: "test"), rules: made, digest: "00")
         rules = try RuleSet(packs: [pack], enforcement: enforcement)
         self.alphabet = alphabet
+        self.hasRuns = hasRuns
         self.random = random
     }
 
@@ -57,6 +66,9 @@ struct OracleCase {
             text += Int.random(in: 0..<4, using: &random) == 0
                 ? RandomRules.part(of: rules.rules, &random)
                 : alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+            if hasRuns, Bool.random(using: &random), let last = text.unicodeScalars.last {
+                text += String(repeating: String(Character(last)), count: Int.random(in: 1...8, using: &random))
+            }
         }
         var bytes = Array(text.utf8)
         if Int.random(in: 0..<12, using: &random) == 0, !bytes.isEmpty {
@@ -75,6 +87,7 @@ struct OracleCase {
             let bytes = text()
             let expected = reference.judge(bytes)
             tally.texts += 1
+            if expected.decision.edits.contains(where: { $0.replacement.isEmpty }) { tally.swallowed += 1 }
             let batch = fast.judge(bytes)
             let name: Comment = "seed \(seed) «\(String(decoding: bytes, as: UTF8.self))» \(bytes)\n\(describe())"
             #expect(batch.findings == expected.findings, name)
@@ -130,7 +143,7 @@ struct OracleCase {
     }
 
     private func describe() -> String {
-        rules.rules.map { "\($0.id) \($0.action) \($0.view) \($0.match) near \(String(describing: $0.near)) except \($0.except)" }
+        rules.rules.map { "\($0.id) \($0.action) \($0.view) \($0.match) near \(String(describing: $0.near)) cap \(String(describing: $0.cap)) except \($0.except)" }
             .joined(separator: "\n")
     }
 }

@@ -1,4 +1,5 @@
 import Oniguruma
+import RegexSyntax
 import Rules
 
 /// A rule, made ready for matching.
@@ -13,7 +14,7 @@ struct CompiledRule: Sendable {
 indirect enum Search: Sendable {
     case words(Lexicon.List)
     /// The number tells the expressions of a rule set apart.
-    case expression(Pattern, view: View, number: Int)
+    case expression(Pattern, view: View, number: Int, cap: PlainCap?)
     case any([Search])
     case all(Window)
 
@@ -62,7 +63,9 @@ struct RuleCompiler {
             }
             do throws(PatternError) {
                 expressions += 1
-                return .expression(try Pattern(source, options: PatternOptions()), view: view, number: expressions)
+                return .expression(
+                    try Pattern(source, options: PatternOptions()), view: view, number: expressions,
+                    cap: PlainCap(source, rule.cap))
             } catch {
                 note(rule, "M003", "expression does not compile: \(error)")
                 return nil

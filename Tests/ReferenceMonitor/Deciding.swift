@@ -14,18 +14,39 @@ struct Deciding: Sendable {
 
     /// Decides about a text.
     /// - Parameter acting: those of the doubts that cut the text where the policy blocks what is undecided.
+    /// - Parameter swallowed: what leaves with the replacement before it.
     func decide(
-        findings: [Finding], doubts: [Doubt], acting: [Doubt], clusters: () -> Clusters
+        findings: [Finding], doubts: [Doubt], acting: [Doubt], swallowed: [Swallowed] = [], clusters: () -> Clusters
     ) -> (verdict: Verdict, decision: Decision) {
         let verdict = self.verdict(findings, doubts)
         let changes = findings.contains { $0.action != .observe } || (!acting.isEmpty && cutsAtDoubts)
         guard changes else { return (verdict, Decision(edits: [], cut: nil)) }
         let clusters = clusters()
-        let spans = masked(findings, clusters)
+        let spans = masked(findings, swallowed, clusters)
         let cut = self.cut(findings, acting, spans, clusters)
         let edits = spans.filter { span in cut.map { span.bytes.upperBound <= $0 } ?? true }
             .map { Edit(bytes: $0.bytes, replacement: replacement($0.leader)) }
-        return (verdict, Decision(edits: edits, cut: cut))
+        let gone = deleted(swallowed, edits, cut, clusters)
+        return (verdict, Decision(edits: (edits + gone).sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }, cut: cut))
+    }
+
+    /// Byte by byte: what is swallowed, to the end of its last character, is deleted where nothing is replaced.
+    private func deleted(_ swallowed: [Swallowed], _ edits: [Edit], _ cut: Int?, _ clusters: Clusters) -> [Edit] {
+        var bytes: Set<Int> = []
+        for part in swallowed {
+            let end = max(part.bytes.upperBound, clusters.end(of: part.bytes.upperBound))
+            bytes.formUnion(part.bytes.lowerBound..<min(end, max(part.bytes.lowerBound, cut ?? end)))
+        }
+        for edit in edits { bytes.subtract(edit.bytes) }
+        var gone: [Edit] = []
+        for byte in bytes.sorted() {
+            if let last = gone.last, last.bytes.upperBound == byte {
+                gone[gone.count - 1].bytes = last.bytes.lowerBound..<byte + 1
+            } else {
+                gone.append(Edit(bytes: byte..<byte + 1, replacement: ""))
+            }
+        }
+        return gone
     }
 
     private var cutsAtDoubts: Bool { enforcement.onUndecided == .block }
@@ -53,9 +74,17 @@ struct Deciding: Sendable {
     }
 
     /// The masks, grown to grapheme boundaries; those that overlap or touch are one.
-    private func masked(_ findings: [Finding], _ clusters: Clusters) -> [Span] {
+    private func masked(_ findings: [Finding], _ swallowed: [Swallowed], _ clusters: Clusters) -> [Span] {
         let grown = findings.filter { $0.action == .mask }
-            .map { Span(bytes: clusters.around($0.bytes), leader: $0) }
+            .map { finding in
+                // What is swallowed behind a match goes to the end of the character instead.
+                let isFollowed = swallowed.contains {
+                    $0.rule == finding.rule && $0.bytes.lowerBound == finding.bytes.upperBound
+                }
+                let bytes = clusters.around(finding.bytes)
+                return Span(
+                    bytes: isFollowed ? bytes.lowerBound..<finding.bytes.upperBound : bytes, leader: finding)
+            }
             .sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
         var spans: [Span] = []
         for span in grown {
@@ -122,8 +151,12 @@ struct Clusters {
     /// The smallest range between boundaries that contains a range.
     func around(_ range: Range<Int>) -> Range<Int> {
         let lower = beginning(at: range.lowerBound)
-        let ordinal = boundaries.partitioningIndex { $0 >= range.upperBound }
-        let upper = ordinal < boundaries.count ? boundaries[ordinal] : range.upperBound
-        return lower..<max(lower, upper)
+        return lower..<max(lower, end(of: range.upperBound))
+    }
+
+    /// The first boundary at a byte or after.
+    func end(of byte: Int) -> Int {
+        let ordinal = boundaries.partitioningIndex { $0 >= byte }
+        return ordinal < boundaries.count ? boundaries[ordinal] : byte
     }
 }

@@ -3,8 +3,6 @@ import Rules
 
 /// The plain monitor: it holds the whole text, runs rule by rule, and decides at the end.
 ///
-/// A rule's `cap` says how long a stream may be held, so it has no part here: the whole text is at hand.
-///
 /// It is the measure that every faster way is compared with, so clearness goes before speed here.
 public struct ReferenceMonitor: TextMonitor {
     /// The rules that it judges by.
@@ -36,9 +34,11 @@ public struct ReferenceMonitor: TextMonitor {
         var findings: [Finding] = []
         var doubts = source.firstInvalidByte.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
         var acting = doubts
+        var swallowed: [Swallowed] = []
         for rule in compiled.rules {
             let answer = rule.findings(in: scan)
             findings += answer.findings
+            swallowed += answer.swallowed
             guard let doubt = answer.doubt else { continue }
             if !doubts.contains(doubt) { doubts.append(doubt) }
             // A rule that only observes would not have changed what leaves.
@@ -48,38 +48,45 @@ public struct ReferenceMonitor: TextMonitor {
             ($0.bytes.lowerBound, $0.bytes.upperBound, $0.rule) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.rule)
         }
         doubts.sort { ($0.from, $0.reason.rawValue) < ($1.from, $1.reason.rawValue) }
-        let answer = deciding.decide(findings: findings, doubts: doubts, acting: acting) { Clusters(source) }
+        let answer = deciding.decide(findings: findings, doubts: doubts, acting: acting, swallowed: swallowed) {
+            Clusters(source)
+        }
         return Judgement(findings: findings, doubts: doubts, verdict: answer.verdict, decision: answer.decision)
     }
 }
 
 extension CompiledRule {
     /// What the rule finds in a text; with a doubt, the rule was given up and the findings are those until then.
-    func findings(in scan: TextScan) -> (findings: [Finding], doubt: Doubt?) {
+    func findings(in scan: TextScan) -> (findings: [Finding], swallowed: [Swallowed], doubt: Doubt?) {
         var findings: [Finding] = []
+        var swallowed: [Swallowed] = []
+        var from = 0
+        func take(_ hit: Hit) -> Bool {
+            guard let finding = finding(hit, in: scan) else { return false }
+            findings.append(finding)
+            from = hit.tail?.upperBound ?? hit.bytes.upperBound
+            if let tail = hit.tail, finding.action == .mask { swallowed.append(Swallowed(rule: rule.id, bytes: tail)) }
+            return true
+        }
         do throws(SearchFailure) {
             if case .all(let window) = search {
                 // An `all` goes by completion, so that a refused window gives way to the next that is complete.
                 let complete = scan.completions(of: window)
-                for hit in complete.hits where hit.bytes.lowerBound >= findings.last?.bytes.upperBound ?? 0 {
-                    if let finding = finding(hit, in: scan) { findings.append(finding) }
-                }
-                return (findings, complete.doubt)
+                for hit in complete.hits where hit.bytes.lowerBound >= from { _ = take(hit) }
+                return (findings, swallowed, complete.doubt)
             } else {
-                _ = try scan.hits(search) { hit in
-                    guard let finding = finding(hit, in: scan) else { return false }
-                    findings.append(finding)
-                    return true
-                }
+                _ = try scan.hits(search, passesTails: true, where: take)
             }
         } catch {
-            return (findings, error.doubt)
+            return (findings, swallowed, error.doubt)
         }
-        return (findings, nil)
+        return (findings, swallowed, nil)
     }
 
     /// The finding that a hit makes; `nil` where the rule's own conditions refuse it.
     private func finding(_ hit: Hit, in scan: TextScan) -> Finding? {
+        var action = rule.action
+        if hit.tail != nil, action != .observe, rule.cap?.then == .block { action = .block }
         if let validator = rule.validate, !validator.accepts(scan.foldedText(hit.bytes)) { return nil }
         if let except, scan.spans(of: except).containsWhole(hit.bytes) { return nil }
         var severity = rule.severity
@@ -91,7 +98,7 @@ extension CompiledRule {
             }
         }
         return Finding(
-            rule: rule.id, category: rule.category, severity: severity, action: rule.action, bytes: hit.bytes,
+            rule: rule.id, category: rule.category, severity: severity, action: action, bytes: hit.bytes,
             view: hit.view)
     }
 }

@@ -8,6 +8,8 @@ struct Hit: Hashable {
     var view: View
     /// In original bytes; never empty.
     var bytes: Range<Int>
+    /// Of a hit that its rule's cap ended: what the match would have taken behind it; it may be empty.
+    var tail: Range<Int>?
 
     /// Leftmost first, then longest.
     static func precedes(_ one: Hit, _ other: Hit) -> Bool {
@@ -88,7 +90,9 @@ final class TextScan {
     func next(_ search: Search, from byte: Int) throws(SearchFailure) -> Hit? {
         switch search {
         case .words(let list): return Self.first(wordHits(list), from: byte)
-        case .expression(let pattern, let view, let number):
+        case .expression(let pattern, let view, _, let cap?):
+            return try nextMatch(of: pattern, view, cap, from: byte)
+        case .expression(let pattern, let view, let number, nil):
             return try nextMatch(of: pattern, view, number, from: byte)
         case .any(let members):
             return try nextOfAny(members, from: byte)
@@ -99,13 +103,16 @@ final class TextScan {
     }
 
     /// The hits of a search that do not overlap, from left to right; refused ones are passed over by one character.
-    func hits(_ search: Search, where accepted: (Hit) -> Bool) throws(SearchFailure) -> [Hit] {
+    /// - Parameter passesTails: whether the search goes on behind what a capped match would have taken.
+    func hits(
+        _ search: Search, passesTails: Bool = false, where accepted: (Hit) -> Bool
+    ) throws(SearchFailure) -> [Hit] {
         var hits: [Hit] = []
         var from = 0
         while let hit = try next(search, from: from) {
             if accepted(hit) {
                 hits.append(hit)
-                from = hit.bytes.upperBound
+                from = passesTails ? hit.tail?.upperBound ?? hit.bytes.upperBound : hit.bytes.upperBound
             } else {
                 from = hit.bytes.lowerBound + 1
             }
@@ -228,6 +235,26 @@ extension TextScan {
             ordinal = max(start, ordinal) + 1
         }
         expressionHits[number] = (byte, nil)
+        return nil
+    }
+
+    /// Where a rule has a cap, each place is asked about by itself.
+    private func nextMatch(
+        of pattern: Pattern, _ view: View, _ cap: PlainCap, from byte: Int
+    ) throws(SearchFailure) -> Hit? {
+        let text = self.view(view)
+        let encoded = try encoded(view)
+        for place in text.ordinal(at: byte)..<max(text.ordinal(at: byte), text.scalars.count) {
+            if let end = cap.end(in: text.scalars, at: place) {
+                let tail = text.ends[place + cap.chars - 1]..<max(text.ends[place + cap.chars - 1], text.ends[end - 1])
+                return Hit(view: view, bytes: text.starts[place]..<tail.lowerBound, tail: tail)
+            }
+            let from = encoded.bytes.offsets[place]
+            guard let match = try firstMatch(of: pattern, in: encoded.text, from: from, at: text.starts[place]),
+                match.lowerBound == from, !match.isEmpty
+            else { continue }
+            return Hit(view: view, bytes: text.bytes(of: place..<encoded.bytes.ordinal(at: match.upperBound)))
+        }
         return nil
     }
 

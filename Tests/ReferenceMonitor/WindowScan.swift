@@ -62,7 +62,7 @@ private struct WindowScan {
             guard let start else { continue }
             switch window.cover {
             case .last: complete.append(last)
-            case .all: complete.append(Hit(view: window.view, bytes: start..<last.bytes.upperBound))
+            case .all: complete.append(Hit(view: window.view, bytes: start..<last.bytes.upperBound, tail: last.tail))
             }
         }
         return (ordered(complete), doubt.map { Doubt(reason: $0.reason, from: reach(of: $0.from)) })
