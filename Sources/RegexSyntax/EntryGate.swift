@@ -11,17 +11,18 @@ public enum ExpressionGate: Hashable, Sendable {
 extension Node {
     /// The cheapest thing to look for instead of the expression itself: texts before narrow windows, those before what
     /// a match begins with, and that before any one scalar of it.
-    /// - Parameter cap: how many scalars of a match are sure to be there, if not all: what may stand behind them is not
-    ///   required.
-    public func gate(within cap: Int? = nil) -> ExpressionGate {
+    public var gate: ExpressionGate { gate(within: nil) }
+
+    /// The same of what lies within a match's first scalars.
+    /// - Parameter cap: how many of them are looked at; `nil` for all.
+    public func gate(within cap: Int?) -> ExpressionGate {
         func fits(_ distance: Int?, _ count: Int) -> Bool {
-            cap.map { cap in distance.map { $0 <= cap - count } ?? false } ?? true
+            guard let cap else { return true }
+            return distance.map { $0 <= cap - count } ?? false
         }
-        var literals = requiredLiterals
-        if !literals.allSatisfy({ fits($0.greatestDistance, $0.scalars.count) }) { literals = [] }
+        let literals = requiredLiterals.allSatisfy { fits($0.greatestDistance, $0.scalars.count) } ? requiredLiterals : []
         if !literals.isEmpty, literals.allSatisfy({ !$0.scalars.isEmpty }) { return .literals(literals) }
-        var windows = requiredWindows
-        if !windows.allSatisfy({ fits($0.greatestDistance, $0.sets.count) }) { windows = [] }
+        let windows = requiredWindows.allSatisfy { fits($0.greatestDistance, $0.sets.count) } ? requiredWindows : []
         if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(\.isNarrow) }) {
             return .windows(windows)
         }

@@ -5,7 +5,7 @@ public import RegexSyntax
 ///     let program = ExpressionProgram(try Expression(#"(?<!\d)1[3-9]\d{9}(?!\d)"#).root)
 ///
 /// Where the text is not at its end yet, an attempt also knows whether what is still to come decides.
-public struct ExpressionProgram: Sendable {
+public final class ExpressionProgram: Sendable {
     let words: [UInt32]
     /// Where the instructions begin in `words`.
     let start: Int
@@ -29,12 +29,12 @@ public struct ExpressionProgram: Sendable {
 
     /// `nil` where the expression holds what programs do not cover exactly: references to groups, `\K`, `\G`, `\X`,
     /// absent groups, counted groups of which a round may take nothing, and trees of absurd size.
-    public init?(_ root: Node) {
+    public convenience init?(_ root: Node) {
         guard root.isShallow(), let tree = root.simplified(), tree.isShallow() else { return nil }
         self.init(simplified: tree)
     }
 
-    private init?(simplified tree: Node) {
+    private convenience init?(simplified tree: Node) {
         guard let code = ProgramCompiler.compile(tree) else { return nil }
         self.init(code, tree)
     }
