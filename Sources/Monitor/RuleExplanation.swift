@@ -46,6 +46,8 @@ public struct RuleExplanation: Sendable {
         /// characters, and of the characters of English.
         public let chinese: Double
         public let english: Double
+        /// Whether it is tried inside a word too, behind a small letter.
+        public let isTriedInWords: Bool
         /// The parts that have no end.
         public let endless: [Endless]
         /// An expression that matches what may still become a match; `nil` for words.
@@ -118,6 +120,7 @@ extension RuleExplanation.Part {
         beginsWith = firsts.shown
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)
+        isTriedInWords = view == .raw || spelled.contains { $0.first.map { !Scalars.isWord($0) } ?? false }
         gate = .items(
             words.map {
                 RuleExplanation.GateItem(text: $0, isText: true, ignoresCase: false, least: nil, greatest: nil)
@@ -142,6 +145,7 @@ extension RuleExplanation.Part {
         beginsWith = firsts.shown
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)
+        isTriedInWords = root.canFollow(ScalarSet([0x61...0x7A]))
         gate = RuleExplanation.Gate(root, within: cap)
         endless = root.endlessParts.map { RuleExplanation.Endless($0, in: source) }
         viablePrefix = root.viablePrefix
