@@ -34,7 +34,8 @@ public struct RuleExplanation: Sendable {
         public let least: Int
         /// The most; `nil` without an end. Of a word, with separators but without repeats.
         public let greatest: Int?
-        /// After how many characters from its start a match is decided at the latest; `nil` without an end.
+        /// After how many characters from its start a match is decided at the latest, its rule's cap counted in; `nil`
+        /// without an end.
         public let decidedAfter: Int?
         /// How many characters before its start can matter.
         public let lookBehind: Int
@@ -45,6 +46,8 @@ public struct RuleExplanation: Sendable {
         /// characters, and of the characters of English.
         public let chinese: Double
         public let english: Double
+        /// Whether it is tried inside a word too, behind a small letter.
+        public let isTriedInWords: Bool
         /// The parts that have no end.
         public let endless: [Endless]
         /// An expression that matches what may still become a match; `nil` for words.
@@ -86,17 +89,17 @@ extension RuleSet {
     public func explanation(of id: String) -> RuleExplanation? {
         guard let number = rules.firstIndex(where: { $0.id == id }) else { return nil }
         let rule = rules[number]
-        let parts = rule.match.leaves.map(RuleExplanation.Part.init)
+        let parts = rule.match.leaves.map { RuleExplanation.Part($0, cap: rule.cap) }
         return RuleExplanation(rule: rule, parts: parts, hold: RuleHold(rule, parts))
     }
 }
 
 extension RuleExplanation.Part {
-    init(_ leaf: Match) {
+    init(_ leaf: Match, cap: Cap?) {
         switch leaf {
         case .regex(let source, let view):
             // Rules that loaded have expressions that can be read.
-            self.init(leaf, source, view, try? Expression(source).root)
+            self.init(leaf, source, view, try? Expression(source).root, cap)
         case .keywords(let words, let view): self.init(leaf, words, view)
         case .any, .all: self.init(leaf, [], .raw)
         }
@@ -117,6 +120,7 @@ extension RuleExplanation.Part {
         beginsWith = firsts.shown
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)
+        isTriedInWords = view == .raw || spelled.contains { $0.first.map { !Scalars.isWord($0) } ?? false }
         gate = .items(
             words.map {
                 RuleExplanation.GateItem(text: $0, isText: true, ignoresCase: false, least: nil, greatest: nil)
@@ -125,7 +129,7 @@ extension RuleExplanation.Part {
         viablePrefix = nil
     }
 
-    private init(_ leaf: Match, _ source: String, _ view: View, _ root: Node?) {
+    private init(_ leaf: Match, _ source: String, _ view: View, _ root: Node?, _ cap: Cap?) {
         let root = root ?? Node(.empty)
         let isExact = ExpressionProgram(root) != nil
         match = leaf
@@ -133,14 +137,16 @@ extension RuleExplanation.Part {
         engine = isExact ? .own : .libonig
         least = root.width.leastScalars
         greatest = root.width.greatestScalars
-        // Behind our own engine that stands before libonig one character more has to come.
-        decidedAfter = root.reach.map { $0 + (isExact ? 0 : 1) }
+        // Behind our own engine that stands before libonig one character more has to come, and behind a cap.
+        let cap = root.isUnbounded ? cap?.chars : nil
+        decidedAfter = root.reach.map { $0 + (isExact ? 0 : 1) } ?? cap.map { $0 + 1 }
         lookBehind = root.lookBehindReach
         let firsts = root.mayBeEmpty ? ScalarSet.all : root.firsts
         beginsWith = firsts.shown
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)
-        gate = RuleExplanation.Gate(root)
+        isTriedInWords = root.canFollow(ScalarSet([0x61...0x7A]))
+        gate = RuleExplanation.Gate(root, within: cap)
         endless = root.endlessParts.map { RuleExplanation.Endless($0, in: source) }
         viablePrefix = root.viablePrefix
     }
@@ -148,12 +154,12 @@ extension RuleExplanation.Part {
 
 extension RuleExplanation.Gate {
     /// As ``GateBuilder`` has it.
-    fileprivate init(_ root: Node) {
+    fileprivate init(_ root: Node, within cap: Int?) {
         guard !root.canReachLimits else {
             self = .none("it can be slow, and has to reach its limits wherever it would without a gate")
             return
         }
-        switch root.gate {
+        switch root.gate(within: cap) {
         case .none: self = .none("nothing rare must stand in a match")
         case .literals(let literals):
             self = .items(
