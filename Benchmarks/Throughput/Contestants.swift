@@ -6,7 +6,7 @@ import TextMatching
 
 /// The keywords alone, record by record.
 struct KeywordScan {
-    let matcher: LiteralMatcher
+    let matcher: LiteralMatcher?
     let rules: Int
 
     init(_ workload: Workload) {
@@ -24,7 +24,7 @@ struct KeywordScan {
         var hits: [LiteralMatcher.Hit] = []
         for (record, range) in corpus.records.enumerated() {
             hits.removeAll(keepingCapacity: true)
-            matcher.hits(in: corpus.bytes, range: range, into: &hits)
+            matcher?.hits(in: corpus.bytes, range: range, into: &hits)
             for hit in hits where last[Int(hit.id)] != record {
                 last[Int(hit.id)] = record
                 pairs += 1
@@ -45,8 +45,8 @@ struct KeywordScan {
             while place < range.upperBound {
                 let end = min(place + chunk, range.upperBound)
                 hits.removeAll(keepingCapacity: true)
-                let start = max(range.lowerBound, place - matcher.longest + 1)
-                matcher.hits(in: corpus.bytes, range: start..<end, into: &hits)
+                let start = max(range.lowerBound, place - (matcher?.longest ?? 1) + 1)
+                matcher?.hits(in: corpus.bytes, range: start..<end, into: &hits)
                 for hit in hits where Int(hit.end) > place && last[Int(hit.id)] != record {
                     last[Int(hit.id)] = record
                     pairs += 1

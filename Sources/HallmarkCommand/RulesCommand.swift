@@ -7,9 +7,9 @@ import SystemIO
 
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Check, test and list rule packs.",
+        commandName: "rules", abstract: "Check, test, list and explain rules.",
         discussion: "Example:\n  hallmark rules check Rules/ && hallmark rules test Rules/",
-        subcommands: [RulesCheck.self, RulesTest.self, RulesList.self])
+        subcommands: [RulesCheck.self, RulesTest.self, RulesList.self, RulesExplain.self])
 }
 
 /// The packs a rules command is about; the built-in ones where none is named.

@@ -71,13 +71,17 @@ struct GateBuilder {
 
     init() {}
 
-    mutating func gates() -> Gates {
+    func gates() -> Gates {
         let kinds: [Kind] = [.raw, .folded, .loose]
+        var isOpen = isOpen
         let tables = kinds.compactMap { kind -> Gates.Table? in
             guard let items = items[kind] else { return nil }
-            return Gates.Table(
-                matcher: LiteralMatcher(literals: literals[kind] ?? [], runs: runs[kind] ?? []), items: items,
-                map: maps[kind])
+            guard let matcher = LiteralMatcher(literals: literals[kind] ?? [], runs: runs[kind] ?? []) else {
+                // More than tables can hold: nothing is known of these leaves.
+                for item in items { isOpen[item.leaf] = true }
+                return nil
+            }
+            return Gates.Table(matcher: matcher, items: items, map: maps[kind])
         }
         return Gates(tables: tables, isOpen: isOpen)
     }
@@ -130,56 +134,25 @@ struct GateBuilder {
     /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
     mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) {
         let leaf = isOpen.count
-        // What can run into its limits has to do so wherever the plain way would, gate or none.
-        guard let kind = kind(of: foldings), kind != .loose, root.hazards.isEmpty, !root.repeatsWhatVaries else {
-            return isOpen.append(true)
-        }
-        var required = root.requiredLiterals
-        if let cap, !required.allSatisfy({ Self.fits($0.greatestDistance, $0.scalars.count, cap) }) { required = [] }
-        if !required.isEmpty, required.allSatisfy({ !$0.scalars.isEmpty }) {
+        guard let kind = kind(of: foldings), kind != .loose, !root.canReachLimits else { return isOpen.append(true) }
+        switch root.gate(within: cap) {
+        case .none: isOpen.append(true)
+        case .literals(let literals):
             isOpen.append(false)
-            for literal in required {
-                let id = add(
-                    Gates.Item(leaf: leaf, least: literal.leastDistance, greatest: literal.greatestDistance), kind)
-                let bytes = literal.scalars.flatMap {
-                    Array(UTF8.encode(Unicode.Scalar($0) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter)
-                }
-                literals[kind, default: []].append(
-                    LiteralMatcher.Literal(bytes: bytes, ignoresCase: literal.ignoresCase, id: id))
-            }
-            return
-        }
-        var windows = root.requiredWindows
-        if let cap, !windows.allSatisfy({ Self.fits($0.greatestDistance, $0.sets.count, cap) }) { windows = [] }
-        let firsts = root.mayBeEmpty ? ScalarSet.all : root.firsts
-        if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(Self.isNarrow) }) {
+            for literal in literals { add(literal, leaf, kind) }
+        case .windows(let windows):
             isOpen.append(false)
             for window in windows { add(window.sets, window.leastDistance, window.greatestDistance, leaf, kind) }
-        } else if firsts.count <= Self.mostFirsts {
-            isOpen.append(false)
-            add([firsts], 0, 0, leaf, kind)
-        } else if !windows.isEmpty, windows.allSatisfy({ $0.sets.contains { $0.count <= Self.mostFirsts } }) {
-            isOpen.append(false)
-            for window in windows {
-                let narrowest = window.sets.indices.min { window.sets[$0].count < window.sets[$1].count } ?? 0
-                let greatest = window.greatestDistance.map { $0 + narrowest }
-                add([window.sets[narrowest]], window.leastDistance + narrowest, greatest, leaf, kind)
-            }
-        } else {
-            isOpen.append(true)
         }
     }
 
-    private static func fits(_ distance: Int?, _ count: Int, _ cap: Int) -> Bool {
-        distance.map { $0 <= cap - count } ?? false
-    }
-
-    /// How many scalars are worth looking for one by one.
-    private static let mostFirsts = 512
-
-    /// A set that few characters of ordinary text are in, all of them ASCII: digits, a few letters.
-    private static func isNarrow(_ set: ScalarSet) -> Bool {
-        set.count <= 16 && (set.ranges.last?.upperBound ?? 0x80) < 0x80
+    private mutating func add(_ literal: RequiredLiteral, _ leaf: Int, _ kind: Kind) {
+        let id = add(Gates.Item(leaf: leaf, least: literal.leastDistance, greatest: literal.greatestDistance), kind)
+        let bytes = literal.scalars.flatMap {
+            Array(UTF8.encode(Unicode.Scalar($0) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter)
+        }
+        literals[kind, default: []].append(
+            LiteralMatcher.Literal(bytes: bytes, ignoresCase: literal.ignoresCase, id: id))
     }
 
     /// Scalars in a row, or one of a set that has others than ASCII.
@@ -210,6 +183,9 @@ struct GateBuilder {
 }
 
 extension Node {
+    /// Whether it can run into its limits: that has to happen wherever the plain way would, gate or none.
+    var canReachLimits: Bool { !hazards.isEmpty || repeatsWhatVaries }
+
     /// Whether something is repeated many times, or without an end, of which one round may take much or little: a text
     /// can be shared out among the rounds in very many ways.
     fileprivate var repeatsWhatVaries: Bool {

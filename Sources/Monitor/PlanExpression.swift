@@ -1,30 +1,15 @@
 import Oniguruma
 import Primitives
 import RegexSyntax
+import Synchronization
 import TextMatching
 
 /// An expression that is tried at single places: by our own engine where that covers it, otherwise by libonig with our
 /// engine in front, which says for certain where nothing can match.
 struct PlanExpression: Sendable {
-    private struct Compiled: Sendable {
-        let program: ExpressionProgram
-        let isExact: Bool
-
-        init(_ root: Node) {
-            if let program = ExpressionProgram(root) {
-                self.program = program
-                isExact = true
-            } else {
-                // With a scalar behind it that no text has, every way through the expression is gone to its end.
-                program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
-                isExact = false
-            }
-        }
-    }
-
     /// Compiled when a text first holds what a match can begin with, as libonig's is when it is first asked: for most
     /// expressions never.
-    private let compiled: Lazy<Compiled>
+    private let compiled: LazyProgram
     private let pattern: LazyPattern
     /// The scalars that a match can begin with.
     let firsts: ScalarSet
@@ -39,7 +24,7 @@ struct PlanExpression: Sendable {
         let root = try Expression(source).root
         self.root = root
         pattern = LazyPattern(source)
-        compiled = Lazy { Compiled(root) }
+        compiled = LazyProgram(root)
         paths = Lazy { ExpressionPaths(root) }
         firsts = root.mayBeEmpty ? .all : root.firsts
         reach = root.lookBehindReach
@@ -65,8 +50,9 @@ struct PlanExpression: Sendable {
         _ work: inout AttemptWork
     ) -> Outcome {
         let count = end ?? text.scalars.count
-        let isExact = compiled.value.isExact
-        let attempt = compiled.value.program.attempt(
+        let compiled = compiled.compiled
+        let isExact = compiled.isExact
+        let attempt = compiled.program.attempt(
             in: text.scalars, at: start, upTo: count, isTextStart: text.isTextStart, isComplete: isComplete,
             limit: limits.steps, workspace: &work.own)
         work.cost = work.own.steps
@@ -130,6 +116,9 @@ struct AttemptWork {
 
     init() {}
 
+    /// What it has set aside, in bytes, about.
+    var size: Int { own.size }
+
     /// Some of a view's scalars as libonig sees them: all of them where the text is complete.
     fileprivate mutating func encoded(_ text: ViewText, _ places: Range<Int>, isComplete: Bool) -> EncodedText? {
         if isComplete, let whole { return whole }
@@ -138,6 +127,35 @@ struct AttemptWork {
         if isComplete { whole = made }
         return made
     }
+}
+
+/// An expression's program, compiled when it is first asked for. Not ``Lazy``, which costs more than an attempt at each
+/// character.
+private final class LazyProgram: Sendable {
+    final class Compiled: Sendable {
+        let program: ExpressionProgram
+        let isExact: Bool
+
+        init(_ root: Node) {
+            if let program = ExpressionProgram(root) {
+                self.program = program
+                isExact = true
+            } else {
+                // With a scalar behind it that no text has, every way through the expression is gone to its end.
+                program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
+                isExact = false
+            }
+        }
+    }
+
+    private let root: Node
+    private let made = AtomicLazyReference<Compiled>()
+
+    init(_ root: Node) {
+        self.root = root
+    }
+
+    var compiled: Compiled { made.load() ?? made.storeIfNil(Compiled(root)) }
 }
 
 /// A stretch of a view as libonig sees it.

@@ -15,8 +15,9 @@ public struct RuleSet: Sendable {
     /// What the digest is taken of: a list of `[name, version, digest]` for each pack, and the overrides.
     public let packsRecord: JSONValue
     /// What deserves a look, and does not keep the rules from working: a replacement or a notice that a rule hits
-    /// (`M010`), with which filtering twice may differ from filtering once. Every rule is tried on each of them anew.
-    public var notes: [RuleProblem] { Self.notes(rules, plan, terms) }
+    /// (`M010`), with which filtering twice may differ from filtering once; a rule that can make a stream wait for long
+    /// (`M011`); a part of an expression that nothing in its view matches (`M012`). Every rule is looked at anew.
+    public var notes: [RuleProblem] { Self.notes(rules, plan, terms) + RuleNotes.find(in: rules) }
 
     let plan: Plan
     let terms: DecisionTerms

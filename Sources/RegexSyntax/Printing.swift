@@ -3,7 +3,7 @@ extension Node {
     /// ``Expression`` is read with, ASCII classes among them. Groups are numbered from left to right.
     public var text: String {
         var printer = Printer()
-        printer.print(self)
+        printer.write(self)
         return printer.text
     }
 }
@@ -12,17 +12,17 @@ extension Node {
 struct Printer {
     private(set) var text = ""
 
-    mutating func print(_ node: Node) {
+    mutating func write(_ node: Node) {
         switch node.kind {
         case .empty: break
         case .one(let set): text += set.expression
-        case .sequence(let nodes): for node in nodes { printMember(node) }
+        case .sequence(let nodes): for node in nodes { writeMember(node) }
         case .alternation(let nodes):
             for (index, node) in nodes.enumerated() {
                 if index > 0 { text += "|" }
-                print(node)
+                write(node)
             }
-        case .repetition(let body, let repetition): printRepetition(body, repetition)
+        case .repetition(let body, let repetition): writeRepetition(body, repetition)
         case .capture(let body, _): group("(", body)
         case .atomic(let body): group("(?>", body)
         case .lookAhead(let body, let negative): group(negative ? "(?!" : "(?=", body)
@@ -40,23 +40,23 @@ struct Printer {
 
     private mutating func group(_ opening: String, _ body: Node) {
         text += opening
-        print(body)
+        write(body)
         text += ")"
     }
 
     /// A member of a sequence.
-    private mutating func printMember(_ node: Node) {
+    private mutating func writeMember(_ node: Node) {
         switch node.kind {
         case .alternation: group("(?:", node)
-        default: print(node)
+        default: write(node)
         }
     }
 
-    private mutating func printRepetition(_ body: Node, _ repetition: Repetition) {
+    private mutating func writeRepetition(_ body: Node, _ repetition: Repetition) {
         let suffix = repetition.suffix
         if suffix == nil { text += "(?>" }
         switch body.kind {
-        case .one, .capture, .atomic, .absent, .lineBreak, .grapheme, .backreference: print(body)
+        case .one, .capture, .atomic, .absent, .lineBreak, .grapheme, .backreference: write(body)
         // A group with options: libonig repeats no bare anchor, and joins a repetition with one inside it.
         default: group("(?-i:", body)
         }

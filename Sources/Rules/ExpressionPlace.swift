@@ -10,7 +10,7 @@ package struct ExpressionPlace: Hashable, Sendable {
     }
 
     /// The place of a scalar of the expression; `nil` where its spelling does not tell.
-    func place(of offset: Int, in expression: String) -> SourcePlace? {
+    package func place(of offset: Int, in expression: String) -> SourcePlace? {
         let before = expression.unicodeScalars.prefix(offset)
         var place = start
         switch spelling {

@@ -50,7 +50,8 @@
 /// | R059 | an expression that can be slow (warning) |
 /// | R060 | no test that comes near a hit without being one (warning) |
 /// | R061 | a rule that only detects names a stronger action (warning) |
-/// | R062 | an expression that must be tried at every character (warning) |
+/// | R062 | an expression of which nothing rare must stand in a text (warning) |
+/// | R063 | a keyword that looks like an expression (warning) |
 package enum ProblemCode: String, CaseIterable, Sendable {
     case notUTF8 = "R001"
     case badCharacter = "R002"
@@ -101,6 +102,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case noNearMiss = "R060"
     case idleAction = "R061"
     case noGate = "R062"
+    case expressionLike = "R063"
 }
 
 extension RuleProblem {

@@ -46,6 +46,18 @@ package enum Quote {
         return best.distance <= max(1, min(target.count, best.word.count) / 3) ? best.word : nil
     }
 
+    /// Up to three words of `known` that `word` was probably meant to be, the nearest first: those that differ from it
+    /// little, and those that hold it.
+    package static func nearest(to word: String, among known: [String]) -> [String] {
+        let target = Array(word.lowercased().unicodeScalars.prefix(128))
+        let ranked = known.compactMap { candidate -> (word: String, distance: Int)? in
+            let own = distance(target, Array(candidate.lowercased().unicodeScalars))
+            if own <= max(1, min(target.count, candidate.count) / 3) { return (candidate, own) }
+            return target.count > 2 && candidate.contains(word) ? (candidate, candidate.count) : nil
+        }
+        return ranked.sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }.prefix(3).map(\.word)
+    }
+
     /// `did you mean …`, or the whole list where nothing comes near.
     package static func suggestion(for word: String, among known: [String]) -> String {
         if let closest = closest(to: word, among: known) { return "did you mean '\(closest)'?" }

@@ -72,6 +72,7 @@ public enum RuleLint {
                         continue
                     }
                     own.insert(word)
+                    checkForm(of: word, rule)
                 }
             }
             // The members of an `all` are hits only together, so that sharing one with another rule is usual.
@@ -85,6 +86,18 @@ public enum RuleLint {
                     .keywordShared, rule, "'\(rule.id)' and '\(other)' both list \(Quote.short(word))",
                     hint: "every text with it gets two findings", gravity: .warning)
             }
+        }
+
+        /// A keyword is looked for as it stands, whatever its characters mean elsewhere.
+        private mutating func checkForm(of word: String, _ rule: Rule) {
+            let marks = ["\\d", "\\w", "\\s", "\\b", ".*", ".+", "(?:", "(?i)", "(?=", "[0-9]", "[a-z]", "[A-Z]"]
+            let branches = word.split(separator: "|", omittingEmptySubsequences: false)
+            let isList = branches.count > 1
+                && branches.allSatisfy { $0.first?.isLetter ?? false && $0.last?.isLetter ?? false }
+            guard isList || marks.contains(where: word.contains) else { return }
+            note(
+                .expressionLike, rule, "'\(rule.id)' looks for the keyword \(Quote.short(word)) as it stands",
+                hint: isList ? "a keyword for each, or 'regex'" : "'regex' takes expressions", gravity: .warning)
         }
 
         private mutating func checkExpressions(_ rule: Rule) {
@@ -124,11 +137,11 @@ public enum RuleLint {
             for hazard in root.hazards {
                 note(.hazard, rule, hazard.message, in: source, offset: hazard.range.lowerBound, gravity: .warning)
             }
-            let isAnnounced = rule.near?.effect == .require
-            guard root.requiredLiterals.isEmpty, root.requiredWindows.isEmpty, !isAnnounced else { return }
+            guard case .none = root.gate else { return }
             note(
-                .noGate, rule, "nothing rare must stand in a match of '\(rule.id)': it is tried at every character",
-                in: source, hint: "let it hold a word, or name one: 'near: {any: […], within: 20}'", gravity: .warning)
+                .noGate, rule, "nothing rare must stand in a match of '\(rule.id)': every text is searched for it",
+                in: source, hint: "let it hold a word or a run of digits, or begin with one of few characters",
+                gravity: .warning)
         }
 
         private mutating func note(_ trap: ExpressionTraps.Trap, _ rule: Rule, in source: String) {

@@ -193,3 +193,36 @@ extension Keyword {
         return best
     }
 }
+
+/// How much of a view a keyword can take.
+public struct KeywordStretch: Hashable, Sendable {
+    /// In scalars, with as many separators as may stand in it, and each of its scalars once.
+    public let greatest: Int
+    /// Whether a scalar of it may be repeated, so that a match has no greatest width.
+    public let repeats: Bool
+    /// Whether the scalar behind it decides on a match.
+    public let looksBehind: Bool
+
+    /// `nil` where nothing is left of the word.
+    public init?(_ word: String, _ foldings: Foldings) {
+        guard let keyword = Keyword(Folding(foldings).scalars(of: word), foldings) else { return nil }
+        self = keyword.stretch
+    }
+
+    fileprivate init(greatest: Int, repeats: Bool, looksBehind: Bool) {
+        self.greatest = greatest
+        self.repeats = repeats
+        self.looksBehind = looksBehind
+    }
+}
+
+extension Keyword {
+    fileprivate var stretch: KeywordStretch {
+        let last = elements[elements.count - 1]
+        return KeywordStretch(
+            greatest: elements.reduce(0) { $0 + ($1.gap == .closed ? 1 : 4) },
+            repeats: elements.contains(where: \.repeats),
+            looksBehind: last.repeats || (isBounded && Scalars.isWord(last.scalar)))
+    }
+}
+

@@ -1,6 +1,7 @@
 extension LiteralTables {
-    /// Makes the tables of a plan.
-    convenience init(_ plan: LiteralPlan) {
+    /// Makes the tables of a plan; `nil` where they would be too large.
+    convenience init?(_ plan: LiteralPlan) {
+        guard plan.entries.reduce(0, { $0 + 2 * $1.bytes.count }) <= 1 << 30 else { return nil }
         var pool: [UInt8] = []
         var starts: [UInt32] = []
         for entry in plan.entries {
@@ -24,9 +25,7 @@ extension LiteralTables {
         sizes.shortBytes = buckets.length
         sizes.shortASCII = buckets.startsWithASCII ? 1 : 0
         sizes.hasLong = plan.windows.isEmpty ? 0 : 1
-        guard let layout = LiteralLayout(sizes) else {
-            preconditionFailure("literals of more than 2^30 bytes in all")
-        }
+        guard let layout = LiteralLayout(sizes) else { return nil }
         unsafe self.init(layout) { (block: UnsafeMutableRawBufferPointer) in
             let writer = unsafe LiteralWriter(block: block, layout: layout)
             writer.bytes(pool, at: layout.bytes)

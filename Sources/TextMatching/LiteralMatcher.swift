@@ -58,13 +58,15 @@ public struct LiteralMatcher: Sendable {
     /// Whether windows are looked up eight at a time.
     let useGather: Bool
 
-    /// Takes time in the bytes of the literals: about 40 ms for ten thousand. ``init(decoding:)`` takes one.
-    public init(literals: [Literal], runs: [ClassRun] = []) {
+    /// Takes time in the bytes of the literals: about 40 ms for ten thousand. ``init(decoding:)`` takes one. Answers
+    /// `nil` where the tables would be larger than 2^30 bytes.
+    public init?(literals: [Literal], runs: [ClassRun] = []) {
         self.init(literals: literals, runs: runs, shuffleWidth: nil)
     }
 
-    package init(literals: [Literal], runs: [ClassRun], shuffleWidth: Int32?) {
-        tables = LiteralTables(LiteralPlan(literals: literals, runs: runs))
+    package init?(literals: [Literal], runs: [ClassRun], shuffleWidth: Int32?) {
+        guard let tables = LiteralTables(LiteralPlan(literals: literals, runs: runs)) else { return nil }
+        self.tables = tables
         self.shuffleWidth = shuffleWidth ?? Self.widestShuffle
         // Whoever asks for no shuffle means none of this.
         useGather = shuffleWidth != 0 && Self.canGather

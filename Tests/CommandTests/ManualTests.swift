@@ -6,7 +6,7 @@ import Testing
 @Suite struct ManualTests {
     static let commands = [
         "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log stats",
-        "rules", "rules check", "rules test", "rules list", "keygen",
+        "rules", "rules check", "rules test", "rules list", "rules explain", "keygen",
     ]
 
     /// The page as a reader sees it: hyphens that troff escapes are hyphens, fonts are gone.
@@ -105,7 +105,12 @@ import Testing
         let checked = try work.hallmark("rules check my.yaml")
         #expect(checked.status == 0 && checked.output.isEmpty, "\(checked.text)")
         #expect(try work.hallmark("rules test my.yaml").status == 0)
+        let told = try work.hallmark("rules explain my-pack.badge-number my.yaml").text.split(separator: "\n")
+        let sample = page.split(separator: "$ hallmark rules explain my-pack.badge-number my.yaml\n").last ?? ""
+        let shown = sample.split(separator: "\n").prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }
+        #expect(shown.count > 12 && shown == told.filter { shown.contains($0) })
         for file in ["Sources/Rules/ProblemCode.swift", "Sources/Monitor/Plan.swift", "Sources/Monitor/RuleSet.swift",
+            "Sources/Monitor/RuleNotes.swift",
             "Sources/Pipeline/PolicyLoader.swift", "Sources/Pipeline/RuleFolder.swift"]
         {
             for match in try text(file).matches(of: #/"([RMP][0-9]{3})"/#) {

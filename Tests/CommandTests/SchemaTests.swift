@@ -117,13 +117,17 @@ import Testing
         try expect(try work.hallmark("rules check bad.yaml --json").text, fits: "rules-check-problem", atLeast: 2)
         try expect(try work.hallmark("rules test my.yaml --json").text, fits: "rules-test")
         try expect(try work.hallmark("rules list --json").text, fits: "rules-list-rule", atLeast: 50)
+        try expect(try work.hallmark("rules explain my.word my.yaml --json").text, fits: "rules-explain")
+        for rule in ["cn-privacy.mobile", "cn-safety.explosives-making", "injection.hidden-tags"] {
+            try expect(try work.hallmark("rules explain \(rule) --json").text, fits: "rules-explain")
+        }
     }
 
     @Test func `every schema is used here, is JSON, and names itself`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder).sorted()
         #expect(names == [
             "audit-summary", "filter-summary", "log-stats", "log-verify", "record", "rules-check-problem",
-            "rules-list-rule", "rules-test",
+            "rules-explain", "rules-list-rule", "rules-test",
         ].map { $0 + ".schema.json" })
         for name in names {
             let schema = try SchemaValidator(named: String(name.dropLast(".schema.json".count)))

@@ -197,11 +197,13 @@ import Testing
                 guard progress.released < come.count else { continue }
                 // To know for one costs a thousand judgements.
                 turn += 1
-                guard Soak.factor > 1 || turn % 12 == 0 else { continue }
+                guard Soak.factor > 1 || turn % 24 == 0 else { continue }
                 holding += 1
                 heldBytes += come.count - progress.released
-                let could = MinimalityTests.releasable(
-                    monitor, come, from: progress.released,
+                // No rule looks back further from a place that is held.
+                let first = come[..<max(0, progress.released - 150)].lastIndex { $0 < 0x80 } ?? 0
+                let could = first + MinimalityTests.releasable(
+                    monitor, Array(come[first...]), from: progress.released - first,
                     continuations.candidates(String(decoding: come.suffix(40), as: UTF8.self)))
                 guard could > progress.released else { continue }
                 needless += 1

@@ -17,7 +17,7 @@ import Testing
     @Test func `a lower room never imports a higher one`() throws {
         let order = try Self.rooms()
         let manifest = try Manifest.read()
-        #expect(Set(order) == Set(manifest.dependencies.keys).union(manifest.systemLibraries))
+        #expect(Set(order) == Set(manifest.dependencies.keys).union(manifest.inC))
         for (place, room) in order.enumerated() {
             let higher = Set(order[place...])
             #expect(manifest.dependencies[room, default: []].isDisjoint(with: higher), "\(room) declares")
@@ -92,13 +92,17 @@ import Testing
 /// What `Package.swift` says about the targets of `Sources`, read as text: asking the package manager takes seconds.
 private struct Manifest {
     var dependencies: [String: Set<String>] = [:]
-    var systemLibraries: Set<String> = []
+    /// System libraries, and targets in C.
+    var inC: Set<String> = []
 
     static func read() throws -> Manifest {
         let text = try String(contentsOf: URL(fileURLWithPath: Command.package + "/Package.swift"), encoding: .utf8)
         var manifest = Manifest()
         for match in text.matches(of: #/\.systemLibrary\(\s*name: "(\w+)"/#) {
-            manifest.systemLibraries.insert(String(match.output.1))
+            manifest.inC.insert(String(match.output.1))
+        }
+        for match in text.matches(of: #/\.target\(name: "(C\w+)"\)/#) {
+            manifest.inC.insert(String(match.output.1))
         }
         // A target with a `path` lies outside of Sources.
         let form = #/(?:\n\s+room\(\s*|\.executableTarget\(\s*name: )"(\w+)",([^\]]*)\](?!,\s*path:)/#

@@ -63,6 +63,10 @@ struct RunOutcome: Equatable {
     var text: String { String(decoding: output, as: UTF8.self) }
 }
 
+/// Eight bytes that are held for as long as only such come: a view drops these scalars, and they belong to the character
+/// before them.
+let endless = "\u{E0041}\u{E0041}"
+
 /// The default packs, compiled once for all tests.
 let defaultMonitor = builtInMonitor(Enforcement())
 let releasingMonitor = builtInMonitor(Enforcement(onUndecided: .release))

@@ -128,3 +128,22 @@ import TestSupport
         return try? pattern.firstMatch(in: ValidText(string), from: bytes, edges: .openStart)?.count
     }
 }
+
+@Suite struct `Parts without an end` {
+    @Test func `stand exactly in what has no greatest reach`() throws {
+        var endless = 0
+        for seed in 0..<UInt64(60 * Soak.factor) {
+            var patterns = PatternGenerator(seed: seed)
+            for _ in 0..<20 {
+                guard let root = try? Expression(patterns.next()).root else { continue }
+                #expect(root.isUnbounded == !root.endlessParts.isEmpty, "\(root.text)")
+                guard root.isUnbounded else { continue }
+                endless += 1
+                guard let short = root.text(inFirstEndlessPart: 1), let long = root.text(inFirstEndlessPart: 40)
+                else { continue }
+                #expect(short.count < long.count && long.starts(with: short), "\(root.text)")
+            }
+        }
+        #expect(endless > 100)
+    }
+}

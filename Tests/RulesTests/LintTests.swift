@@ -66,6 +66,11 @@ import Testing
         #expect(try lint("{regex: '^ab'}") == ["R056"])
         #expect(try lint("{regex: 'x(?:a+)+y'}", "cap") == ["R059"])
         #expect(try lint("{regex: '[^a]'}") == ["R062"])
+        #expect(try lint("{regex: '\\p{Han}{2,4}'}") == ["R062"])
+        #expect(try lint("{regex: '\\p{Han}{2,4}\\d'}") == [])
+        #expect(try lint("{keywords: ['甲|乙']}") == ["R063"])
+        #expect(try lint("{keywords: ['a.*b']}") == ["R063"])
+        #expect(try lint("{keywords: ['a|', 'C++', '3.5']}") == [])
         #expect(try lint("{regex: '(?<a>x)(?<a>y)'}") == ["R043"])
         #expect(try lint("{keywords: [甲乙]}", "detect") == ["R061"])
     }

@@ -22,6 +22,7 @@ import Testing
             .keywordTwice, .keywordShared, .uncapped, .lookBehind, .needlessCap, .recursion, .multiline, .foreignGroup,
             .hexDigit, .quoting, .bareProperty, .namedCharacter, .lineAnchor, .stackedQuantifier,
             .asciiClassBesideChinese, .noNearMiss, .idleAction, .notNFC, .notForRules, .hazard, .noGate,
+            .expressionLike,
         ]
         let missing = ProblemCode.allCases.filter { !elsewhere.contains($0) && !codes.contains($0.rawValue) }
         #expect(missing.isEmpty)

@@ -53,3 +53,14 @@ import Testing
 extension SourceLine {
     fileprivate static func width(_ text: Substring) -> Int { columns(String(text)) }
 }
+
+@Suite struct `Names that come near` {
+    @Test(arguments: [
+        ("cn-privacy.moble", ["cn-privacy.mobile"]), ("mobile", ["cn-privacy.mobile", "cn-privacy.mobile-in-words"]), ("zz", []),
+        ("", []), ("CN-PRIVACY.MOBILE", ["cn-privacy.mobile"]),
+    ])
+    func `are the likely ones, the nearest first`(word: String, expected: [String]) {
+        let known = ["cn-privacy.mobile", "cn-privacy.mobile-in-words", "secrets.jwt", "injection.hidden-tags"]
+        #expect(Array(Quote.nearest(to: word, among: known).prefix(max(expected.count, 1))) == expected)
+    }
+}

@@ -4,7 +4,7 @@ import Testing
 @testable import TextMatching
 
 @Suite struct LiteralEncodingTests {
-    private static let matcher = LiteralMatcher(
+    private static let matcher = literalMatcher(
         literals: ["中华人民", "hello world", "ab", "é"].enumerated().map {
             LiteralMatcher.Literal(bytes: Array($1.utf8), ignoresCase: true, id: $0)
         },
@@ -25,7 +25,7 @@ import Testing
         let literals = (0..<500).map {
             LiteralMatcher.Literal(bytes: Array("word number \($0) 中国\($0)".utf8), id: $0)
         }
-        #expect(LiteralMatcher(literals: literals).encoded() == LiteralMatcher(literals: literals).encoded())
+        #expect(literalMatcher(literals: literals).encoded() == literalMatcher(literals: literals).encoded())
     }
 
     @Test func `a file that is cut, or longer, or of another make, is refused`() {

@@ -103,7 +103,7 @@ struct LiteralOracle {
         let runs = (0..<Int.random(in: 0...3, using: &random)).map { _ in Self.run(&random) }
         let oracle = LiteralOracle(literals: literals, runs: runs)
         for width in Self.widths {
-            let matcher = LiteralMatcher(literals: literals, runs: runs, shuffleWidth: width)
+            let matcher = literalMatcher(literals: literals, runs: runs, shuffleWidth: width)
             var texts = random
             for count in stride(from: 0, through: 200, by: seed % 3 + 2) {
                 let text = Array(Self.text(count, alphabet, &texts).prefix(count))
@@ -124,7 +124,7 @@ struct LiteralOracle {
             let text = Self.text(20_000, alphabet, &random)
             let expected = LiteralOracle(literals: literals, runs: runs).hits(in: text)
             for width in Self.widths {
-                let matcher = LiteralMatcher(literals: literals, runs: runs, shuffleWidth: width)
+                let matcher = literalMatcher(literals: literals, runs: runs, shuffleWidth: width)
                 #expect(Self.all(matcher, in: text) == expected)
             }
         }
@@ -141,7 +141,7 @@ struct LiteralOracle {
                 bytes: Self.text(Int.random(in: 6...20, using: &random), alphabet, &random), ignoresCase: id % 2 == 0,
                 id: id)
         }
-        let matcher = LiteralMatcher(literals: literals)
+        let matcher = literalMatcher(literals: literals)
         for literal in literals.shuffled(using: &random).prefix(300) {
             let before = Self.text(Int.random(in: 0...40, using: &random), hanzi + ascii, &random)
             let after = Self.text(Int.random(in: 0...40, using: &random), hanzi + ascii, &random)
@@ -159,7 +159,7 @@ struct LiteralOracle {
         let literals = ["kelvin sign", "a@[`{z"].enumerated().map {
             LiteralMatcher.Literal(bytes: Array($1.utf8), ignoresCase: true, id: $0)
         }
-        let matcher = LiteralMatcher(literals: literals)
+        let matcher = literalMatcher(literals: literals)
         #expect(Self.all(matcher, in: Array("KELVIN SIGN A@[`{Z".utf8)).map(\.id) == [0, 1])
         #expect(Self.all(matcher, in: Array("\u{212a}elvin sign a`[`{z a@{`{z a@[@{z kelvin\u{0}sign".utf8)).isEmpty)
     }
@@ -168,16 +168,16 @@ struct LiteralOracle {
         let twice = ["abc", "abc", "bc", "longer than that", "longer than that"].map {
             LiteralMatcher.Literal(bytes: Array($0.utf8), id: 7)
         }
-        let matcher = LiteralMatcher(literals: twice + [LiteralMatcher.Literal(bytes: [], id: 8)])
+        let matcher = literalMatcher(literals: twice + [LiteralMatcher.Literal(bytes: [], id: 8)])
         #expect(matcher.longest == 16)
         #expect(Self.all(matcher, in: Array("abc longer than that".utf8)).map(\.start) == [0, 1, 4])
-        let none = LiteralMatcher(literals: [])
+        let none = literalMatcher(literals: [])
         #expect(none.longest == 0 && none.isEmpty)
         #expect(Self.all(none, in: Array("abc".utf8)).isEmpty)
     }
 
     @Test func `hits are appended after those that were there`() {
-        let matcher = LiteralMatcher(literals: [LiteralMatcher.Literal(bytes: Array("b".utf8), id: 1)])
+        let matcher = literalMatcher(literals: [LiteralMatcher.Literal(bytes: Array("b".utf8), id: 1)])
         var hits = [LiteralMatcher.Hit(id: 5, start: 9, end: 10)]
         matcher.hits(in: Array("abb".utf8), into: &hits)
         #expect(hits.map(\.start) == [9, 1, 2])

@@ -38,8 +38,8 @@ import Testing
             LiteralMatcher.Literal(
                 bytes: LiteralMatcherTests.text(12, LiteralMatcherTests.letters, &random), ignoresCase: false, id: id)
         }
-        let fast = LiteralMatcher(literals: literals)
-        let plain = LiteralMatcher(literals: literals, runs: [], shuffleWidth: 0)
+        let fast = literalMatcher(literals: literals)
+        let plain = literalMatcher(literals: literals, runs: [], shuffleWidth: 0)
         let text = LiteralMatcherTests.text(5000, LiteralMatcherTests.letters, &random)
         for count in [0, 5, 31, 32, 33, 60, 1000, text.count] {
             let part = Array(text.prefix(count))

@@ -1,3 +1,5 @@
+public import RegexSyntax
+
 /// How often windows of a few bytes stand in real Chinese and English: rough shares of the places at which they could.
 ///
 /// Only the order matters, for choosing a literal's rarest window: a wrong share costs time, never a hit.
@@ -125,4 +127,41 @@ struct WindowFrequency: Sendable {
 
     /// How many bytes share a symbol, about.
     private static func sharers(_ symbol: Int) -> Double { symbol == 27 ? 10 : symbol == 28 ? 8 : 1 }
+}
+
+/// About how often characters stand in ordinary text.
+public enum CharacterShares {
+    /// Of the characters of Chinese text that are not ASCII, the share that is in a set.
+    public static func chinese(_ set: ScalarSet) -> Double { WindowFrequency.shared.chinese(set) }
+
+    /// Of the characters of English text that are ASCII, the share that is in a set.
+    public static func english(_ set: ScalarSet) -> Double { WindowFrequency.shared.english(set) }
+}
+
+extension WindowFrequency {
+    /// The tables know words: what begins and what ends one counts alike.
+    fileprivate func chinese(_ set: ScalarSet) -> Double {
+        var share = 0.0
+        var all = 0.0
+        for (scalar, end) in ends {
+            let own = end + (starts[scalar] ?? Self.unknown)
+            all += own
+            if set.contains(scalar) { share += own }
+        }
+        return all > 0 ? share / all : 0
+    }
+
+    fileprivate func english(_ set: ScalarSet) -> Double {
+        var share = 0.0
+        var all = 0.0
+        for value in 0x20..<0x7F as Range<UInt8> {
+            let symbol = Self.symbol(value | (0x41...0x5A ~= value ? 0x20 : 0))
+            let own =
+                doubles[(symbol * Self.symbols)..<((symbol + 1) * Self.symbols)].reduce(0, +) / Self.sharers(symbol)
+                * (0x41...0x5A ~= value ? 0.05 : 1)
+            all += own
+            if set.contains(UInt32(value)) { share += own }
+        }
+        return all > 0 ? share / all : 0
+    }
 }
