@@ -82,6 +82,14 @@ public struct AutoCodec: ContentCodec {
         chosen?.cut(channel, notice: notice, envelope: envelope) ?? [:]
     }
 
+    public mutating func cut(
+        _ channel: Channel.ID, notice: String, closing: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]] {
+        chosen?.cut(channel, notice: notice, closing: closing, envelope: envelope) ?? [:]
+    }
+
+    public var labelsCuts: Bool { chosen?.labelsCuts ?? false }
+
     public mutating func open(_ channel: Channel.ID, label: String) {
         chosen?.open(channel, label: label)
     }

@@ -211,6 +211,15 @@ public protocol ContentCodec: Sendable {
         _ channel: Channel.ID, notice: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
     ) -> [Channel.ID: [UInt8]]
 
+    /// The same, with the visible label that closes the reply behind what is left of it.
+    /// - Parameter closing: is put out only where ``labelsCuts`` says so; empty for none.
+    mutating func cut(
+        _ channel: Channel.ID, notice: String, closing: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]]
+
+    /// Whether a group that is cut takes a label that closes it.
+    var labelsCuts: Bool { get }
+
     /// Decides a group that has ended. A channel that is not named goes out unchanged.
     /// - Parameter envelope: makes, from what is delivered of each channel, the JSON value of the member `AIGC` of
     ///   the record, or of the group's last frame; `nil` for none. Called once.
@@ -239,6 +248,16 @@ extension ContentCodec {
     public mutating func cut(
         _ channel: Channel.ID, notice: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
     ) -> [Channel.ID: [UInt8]] { [:] }
+
+    /// For formats in which nothing follows the notice.
+    public mutating func cut(
+        _ channel: Channel.ID, notice: String, closing: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]] {
+        cut(channel, notice: notice, envelope: envelope)
+    }
+
+    /// For formats in which nothing follows the notice.
+    public var labelsCuts: Bool { false }
 
     /// Decides a group whose `AIGC` value does not depend on what is delivered.
     public mutating func settle(

@@ -40,6 +40,7 @@ struct FrameItem {
         var spans: [TextSpan] = []
         var repeats: [Repeat] = []
         var probabilities: [Range<Int>] = []
+        var foreign: [Range<Int>] = []
         var ends = false
         var isWhole = false
         var closes = false
@@ -73,6 +74,8 @@ struct FrameItem {
     /// The groups that must be settled before it leaves.
     var needs: Set<Group.ID> = []
     var before: [UInt8] = []
+    /// The end of a group that was cut while released text of it was still here.
+    var after: [UInt8] = []
     /// Changes in the text of an error, in bytes of the frame.
     var texts: [Splice] = []
     var isDropped = false

@@ -14,17 +14,22 @@ public struct JSONLinesCodec: ContentCodec {
     public static let defaultDepth = 64
 
     /// A line on its way.
-    private enum Entry {
-        case settled([UInt8])
-        case waiting(Group.ID)
+    private struct Entry {
+        /// Until it is settled.
+        var record: LineRecord?
+        var bytes: [UInt8] = []
+        /// The blank lines that follow it.
+        var blank: [UInt8] = []
     }
 
     private let paths: [FieldPath]?
     private let depth: Int
     private var lines: LineSplitter
+    /// The lines of the groups from `first` on; those before `front` have left.
     private var queue: [Entry] = []
-    private var waiting: [Group.ID: LineRecord] = [:]
-    private var ready: [Group.ID: [UInt8]] = [:]
+    private var front = 0
+    private var first = 0
+    private var output: [UInt8] = []
     private var groups = 0
     private var channels = 0
 
@@ -41,31 +46,35 @@ public struct JSONLinesCodec: ContentCodec {
     }
 
     public mutating func feed(_ bytes: [UInt8]) -> [ContentEvent] {
-        lines.feed(bytes).flatMap { take($0) }
+        var events: [ContentEvent] = []
+        for line in lines.feed(bytes) { take(line, &events) }
+        return events
     }
 
     public mutating func finish() -> [ContentEvent] {
-        lines.finish().map { take($0) } ?? []
+        var events: [ContentEvent] = []
+        if let line = lines.finish() { take(line, &events) }
+        return events
     }
 
-    private mutating func take(_ line: LineSplitter.Line) -> [ContentEvent] {
+    private mutating func take(_ line: LineSplitter.Line, _ events: inout [ContentEvent]) {
         if line.bytes.isBlank, !line.isOverLimit {
-            queue.append(.settled(line.bytes + line.terminator))
-            return []
+            let bytes = line.bytes + line.terminator
+            if queue.isEmpty { output += bytes } else { queue[queue.count - 1].blank += bytes }
+            return
         }
         let record = LineRecord(
             line, paths: paths, depth: depth, group: Group.ID(number: groups), firstChannel: channels)
         groups += 1
         channels += record.channels.count
         if let fault = record.fault { faults.append(fault) }
-        queue.append(.waiting(record.group.id))
-        waiting[record.group.id] = record
-        var events: [ContentEvent] = [.began(record.group)]
+        events.append(.began(record.group))
         for (channel, text) in record.channels {
             events.append(.opened(channel))
             if !text.isEmpty { events.append(.text(channel.id, text)) }
         }
-        return events + [.ended(record.group.id, record.ending)]
+        events.append(.ended(record.group.id, record.ending))
+        queue.append(Entry(record: record))
     }
 
     /// A record takes its envelope when it is settled: it leaves as a whole.
@@ -73,8 +82,9 @@ public struct JSONLinesCodec: ContentCodec {
 
     /// A label is spliced into the record when it is settled.
     public mutating func open(_ channel: Channel.ID, label: String) {
-        for (group, record) in waiting where record.channels.contains(where: { $0.channel.id == channel }) {
-            waiting[group]?.labels[channel] = label
+        for index in queue.indices.dropFirst(front) {
+            guard queue[index].record?.channels.contains(where: { $0.channel.id == channel }) ?? false else { continue }
+            queue[index].record?.labels[channel] = label
         }
     }
 
@@ -83,26 +93,32 @@ public struct JSONLinesCodec: ContentCodec {
         _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement],
         envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
     ) -> [Channel.ID: [UInt8]] {
-        guard let record = waiting.removeValue(forKey: group) else { return [:] }
-        let (line, delivered) = record.settled(settlements, envelope: envelope)
-        ready[group] = line
-        return delivered
+        let index = group.number - first
+        guard queue.indices.contains(index), let record = queue[index].record else { return [:] }
+        queue[index].record = nil
+        guard index == front else { return record.settle(settlements, envelope: envelope, to: &queue[index].bytes) }
+        defer { leave() }
+        return record.settle(settlements, envelope: envelope, to: &output)
+    }
+
+    /// Lets go the lines that wait for none before them.
+    private mutating func leave() {
+        while front < queue.count, queue[front].record == nil {
+            output += queue[front].bytes
+            output += queue[front].blank
+            queue[front] = Entry()
+            front += 1
+        }
+        guard front == queue.count || front > 4096 && front * 2 > queue.count else { return }
+        queue.removeFirst(front)
+        first += front
+        front = 0
     }
 
     public mutating func takeOutput() -> [UInt8] {
-        var output: [UInt8] = []
-        var gone = 0
-        scan: for entry in queue {
-            switch entry {
-            case .settled(let bytes): output += bytes
-            case .waiting(let group):
-                guard let bytes = ready.removeValue(forKey: group) else { break scan }
-                output += bytes
-            }
-            gone += 1
-        }
-        queue.removeFirst(gone)
-        return output
+        var taken: [UInt8] = []
+        swap(&taken, &output)
+        return taken
     }
 }
 
@@ -162,11 +178,12 @@ struct LineRecord {
             bytes.replaceSubrange(0..<3, with: [0x20, 0x20, 0x20])
         }
         do {
-            let node = try JSONNode.parse(bytes, depth: depth)
-            guard node.isObject else {
-                return (.unknown(.notJSON), JSONError(offset: node.range.lowerBound, reason: "not an object"))
+            let outline = try JSONOutline(bytes, depth: depth)
+            guard outline.kind(of: outline.root) == .object else {
+                let start = outline.range(of: outline.root).lowerBound
+                return (.unknown(.notJSON), JSONError(offset: start, reason: "not an object"))
             }
-            let record = JSONRecord(bytes: bytes, node: node, paths: paths, depth: depth)
+            let record = JSONRecord(outline, at: outline.root, paths: paths, depth: depth)
             if record.hasUnreadText { return (.unknown(.unknownFrame), nil) }
             return (record.fields.isEmpty ? .unknown(.noTextField) : .record(record), nil)
         } catch {
@@ -174,28 +191,38 @@ struct LineRecord {
         }
     }
 
-    /// The line as it goes out, and what is delivered of each channel.
-    func settled(
-        _ settlements: [Channel.ID: ChannelSettlement], envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
-    ) -> (line: [UInt8], delivered: [Channel.ID: [UInt8]]) {
+    /// Appends the line as it goes out.
+    /// - Returns: what is delivered of each channel.
+    func settle(
+        _ settlements: [Channel.ID: ChannelSettlement], envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?,
+        to output: inout [UInt8]
+    ) -> [Channel.ID: [UInt8]] {
         let ordered = channels.map { channel, _ in
             var settlement = settlements[channel.id] ?? ChannelSettlement()
-            settlement.opening = (labels[channel.id] ?? "") + settlement.opening
+            if let label = labels[channel.id] { settlement.opening = label + settlement.opening }
             return settlement
         }
         switch meaning {
         case .record(let record):
             var (splices, texts) = record.settled(ordered)
-            let delivered = Dictionary(zip(channels.map(\.channel.id), texts)) { first, _ in first }
-            if let value = envelope(delivered) { splices.append(record.node.labelled(with: value, in: record.bytes)) }
-            return (line.bytes.applying(splices) + line.terminator, delivered)
+            var delivered: [Channel.ID: [UInt8]] = [:]
+            delivered.reserveCapacity(texts.count)
+            for (channel, text) in zip(channels, texts) { delivered[channel.channel.id] = text }
+            if let value = envelope(delivered) { splices.append(record.labelled(with: value)) }
+            line.bytes.apply(splices, to: &output)
+            output += line.terminator
+            return delivered
         case .unknown(let reason):
-            guard let settlement = ordered.first, let channel = channels.first?.channel.id else { return ([], [:]) }
+            guard let settlement = ordered.first, let channel = channels.first?.channel.id else { return [:] }
             guard settlement.cut != nil || reason == .recordLimit else {
-                return (line.bytes + line.terminator, [channel: line.bytes])
+                output += line.bytes
+                output += line.terminator
+                return [channel: line.bytes]
             }
             let notice = Array(settlement.notice.utf8)
-            return (notice.quoted + line.terminator, [channel: notice])
+            output += notice.quoted
+            output += line.terminator
+            return [channel: notice]
         }
     }
 }

@@ -19,33 +19,66 @@ struct JSONRecord {
         let source: Source
     }
 
-    let bytes: [UInt8]
-    let node: JSONNode
+    let outline: JSONOutline
+    /// The object.
+    let place: JSONOutline.Place
     private let depth: Int
     private(set) var fields: [Field] = []
     private(set) var calls: [ToolArguments] = []
     /// Whether a field that should hold text holds strings in a shape that is not known: they are not judged, and so
     /// the record cannot be.
     private(set) var hasUnreadText = false
-    var model: String? { node.string("model", in: bytes) }
-    var existingLabel: [UInt8]? { node.existingLabel(in: bytes) }
+    private(set) var model: String?
+    private(set) var existingLabel: [UInt8]?
+    /// Where a label goes.
+    private let labelPlace: LabelPlace
+    /// Where a record spells its text a second time.
+    private var choices: [JSONOutline.Place] = []
 
     /// - Parameters:
-    ///   - node: an object, parsed from `bytes`.
+    ///   - place: an object of the outline.
     ///   - paths: the fields that hold text; `nil` for those that are commonly used.
     ///   - depth: how many arrays and objects may stand inside each other in arguments.
-    init(bytes: [UInt8], node: JSONNode, paths: [FieldPath]?, depth: Int = JSONLinesCodec.defaultDepth) {
-        self.bytes = bytes
-        self.node = node
+    init(
+        _ outline: JSONOutline, at place: JSONOutline.Place, paths: [FieldPath]?,
+        depth: Int = JSONLinesCodec.defaultDepth
+    ) {
+        self.outline = outline
+        self.place = place
         self.depth = depth
+        var members: [(name: String, value: JSONOutline.Place)] = []
+        members.reserveCapacity(16)
+        var label = LabelPlace(objectAt: outline.range(of: place))
+        var hasModel = false
+        for (name, value) in outline.members(of: place) {
+            let key = outline.name(name)
+            members.append((key, value))
+            label.take(nameAt: outline.range(of: name), valueAt: outline.range(of: value))
+            switch key {
+            case "model" where !hasModel:
+                hasModel = true
+                if outline.kind(of: value) == .string {
+                    model = String(decoding: outline.text(value), as: UTF8.self)
+                }
+            case "AIGC" where label.existing == nil:
+                label.existing = outline.range(of: value)
+                existingLabel = Array(outline.bytes[outline.range(of: value)])
+            case "choices": choices.append(value)
+            default: break
+            }
+        }
+        labelPlace = label
         guard let paths else {
-            findCommonFields()
+            findCommonFields(members)
             return
         }
-        for path in paths { find(path.steps[...], at: node, name: "$") }
+        for path in paths { find(path.steps[...], at: place, name: "$") }
     }
 
-    private mutating func find(_ steps: ArraySlice<FieldPath.Step>, at node: JSONNode, name: String) {
+    /// The change that gives the record a member `AIGC` with `value`.
+    func labelled(with value: [UInt8]) -> Splice { labelPlace.splice(value, in: outline.bytes) }
+
+    private mutating func find(_ steps: ArraySlice<FieldPath.Step>, at node: JSONOutline.Place, name: String) {
         guard let step = steps.first else {
             addText(node, name, .reply)
             return
@@ -53,97 +86,120 @@ struct JSONRecord {
         let rest = steps.dropFirst()
         switch step {
         case .member(let key):
-            for member in node.members where member.key == key {
+            for member in outline.members(of: node) where outline.name(member.name) == key {
                 find(rest, at: member.value, name: name + FieldPath.step(key))
             }
         case .every:
-            for (index, element) in node.elements.enumerated() { find(rest, at: element, name: "\(name)[\(index)]") }
+            for (index, element) in outline.elements(of: node).enumerated() {
+                find(rest, at: element, name: "\(name)[\(index)]")
+            }
         case .element(let index):
-            let elements = node.elements
-            if index < elements.count { find(rest, at: elements[index], name: "\(name)[\(index)]") }
+            for (number, element) in outline.elements(of: node).enumerated() where number == index {
+                find(rest, at: element, name: "\(name)[\(index)]")
+            }
         }
     }
 
-    private mutating func findCommonFields() {
-        for member in node.members {
-            let name = "$." + member.key
-            switch member.key {
-            case "content", "response", "text", "output": addText(member.value, name, .reply)
+    private mutating func findCommonFields(_ members: [(name: String, value: JSONOutline.Place)]) {
+        for (key, value) in members {
+            switch key {
+            case "content", "response", "text", "output": addText(value, "$." + key, .reply)
             case "message":
-                for inner in member.value.members where inner.key == "content" {
+                for inner in outline.members(of: value) where outline.name(inner.name) == "content" {
                     addText(inner.value, "$.message.content", .reply)
                 }
             case "error":
-                for inner in member.value.members where inner.key == "message" && inner.value.hasText {
+                for inner in outline.members(of: value)
+                where outline.name(inner.name) == "message" && hasText(inner.value) {
                     addText(inner.value, "$.error.message", .other)
                 }
             case "messages":
                 // A conversation: what the model wrote in it.
-                for (index, message) in member.value.elements.enumerated()
-                where message.string("role", in: bytes) == "assistant" {
+                for (index, message) in outline.elements(of: value).enumerated() where isAssistant(message) {
                     findInMessage(message, "$.messages[\(index)]")
                 }
             case "choices":
-                for (index, choice) in member.value.elements.enumerated() { findIn(choice, "$.choices[\(index)]") }
+                for (index, choice) in outline.elements(of: value).enumerated() {
+                    findIn(choice, "$.choices[\(index)]")
+                }
             default: break
             }
         }
     }
 
-    private mutating func findIn(_ choice: JSONNode, _ name: String) {
-        for member in choice.members {
-            if member.key == "text" { addText(member.value, name + ".text", .reply) }
-            if member.key == "message" { findInMessage(member.value, name + ".message") }
+    /// Whether the first member `role` says so.
+    private func isAssistant(_ message: JSONOutline.Place) -> Bool {
+        for member in outline.members(of: message) where outline.name(member.name) == "role" {
+            return outline.kind(of: member.value) == .string
+                && String(decoding: outline.text(member.value), as: UTF8.self) == "assistant"
+        }
+        return false
+    }
+
+    private mutating func findIn(_ choice: JSONOutline.Place, _ name: String) {
+        for member in outline.members(of: choice) {
+            switch outline.name(member.name) {
+            case "text": addText(member.value, name + ".text", .reply)
+            case "message": findInMessage(member.value, name + ".message")
+            default: break
+            }
         }
     }
 
-    private mutating func findInMessage(_ message: JSONNode, _ name: String) {
-        for member in message.members {
-            let name = "\(name).\(member.key)"
-            switch member.key {
-            case "content": addText(member.value, name, .reply)
-            case "reasoning_content", "reasoning": addSpare(member.value, name, .reasoning)
-            case "refusal": addSpare(member.value, name, .other)
+    private mutating func findInMessage(_ message: JSONOutline.Place, _ name: String) {
+        for member in outline.members(of: message) {
+            let key = outline.name(member.name)
+            switch key {
+            case "content": addText(member.value, "\(name).\(key)", .reply)
+            case "reasoning_content", "reasoning": addSpare(member.value, "\(name).\(key)", .reasoning)
+            case "refusal": addSpare(member.value, "\(name).\(key)", .other)
             case "tool_calls":
-                for (index, call) in member.value.elements.enumerated() {
-                    for function in call.members where function.key == "function" {
-                        addArguments(of: function.value, "\(name)[\(index)].function")
+                for (index, call) in outline.elements(of: member.value).enumerated() {
+                    for function in outline.members(of: call) where outline.name(function.name) == "function" {
+                        addArguments(of: function.value, "\(name).\(key)[\(index)].function")
                     }
                 }
-            case "function_call": addArguments(of: member.value, name)
+            case "function_call": addArguments(of: member.value, "\(name).\(key)")
             default: break
             }
         }
     }
 
-    private static func hasString(_ node: JSONNode) -> Bool {
-        node.hasText || node.elements.contains(where: hasString) || node.members.contains { hasString($0.value) }
+    /// Whether it is a string with at least one character.
+    private func hasText(_ node: JSONOutline.Place) -> Bool {
+        outline.kind(of: node) == .string && outline.range(of: node).count > 2
+    }
+
+    private func hasString(_ node: JSONOutline.Place) -> Bool {
+        hasText(node) || outline.elements(of: node).contains(where: hasString)
+            || outline.members(of: node).contains { hasString($0.value) }
     }
 
     /// A field that most records leave empty; it is a channel only where it is not.
-    private mutating func addSpare(_ node: JSONNode, _ name: String, _ kind: Channel.Kind) {
-        if node.hasText { addText(node, name, kind) }
+    private mutating func addSpare(_ node: JSONOutline.Place, _ name: String, _ kind: Channel.Kind) {
+        if hasText(node) { addText(node, name, kind) }
     }
 
-    private mutating func addText(_ node: JSONNode, _ name: String, _ kind: Channel.Kind) {
+    private mutating func addText(_ node: JSONOutline.Place, _ name: String, _ kind: Channel.Kind) {
         var text = LiteralText()
-        switch node.content {
+        switch outline.kind(of: node) {
         case .null:
             fields.append(Field(name: name, kind: kind, source: .absent))
             return
-        case .string: _ = text.append(bytes, literal: node.range)
-        case .array(let parts):
-            for part in parts {
-                for member in part.members where member.key == "text" && member.value.isString {
-                    _ = text.append(bytes, literal: member.value.range)
+        case .string: text.take(outline.bytes, literal: outline.range(of: node))
+        case .array:
+            for part in outline.elements(of: node) {
+                for member in outline.members(of: part)
+                where outline.name(member.name) == "text" && outline.kind(of: member.value) == .string {
+                    text.take(outline.bytes, literal: outline.range(of: member.value))
                 }
             }
             guard text.start != nil else {
-                hasUnreadText = hasUnreadText || Self.hasString(node)
+                hasUnreadText = hasUnreadText || hasString(node)
                 return
             }
         case .object:
-            hasUnreadText = hasUnreadText || Self.hasString(node)
+            hasUnreadText = hasUnreadText || hasString(node)
             return
         default: return
         }
@@ -152,26 +208,30 @@ struct JSONRecord {
     }
 
     /// Arguments that are spelt as JSON in the record itself, as some logs have them.
-    private mutating func addPlainArguments(_ node: JSONNode, _ name: String) {
-        if node.hasText { addText(node, name, .argument) }
-        for (index, element) in node.elements.enumerated() { addPlainArguments(element, "\(name)[\(index)]") }
-        for member in node.members { addPlainArguments(member.value, name + FieldPath.step(member.key)) }
+    private mutating func addPlainArguments(_ node: JSONOutline.Place, _ name: String) {
+        if hasText(node) { addText(node, name, .argument) }
+        for (index, element) in outline.elements(of: node).enumerated() {
+            addPlainArguments(element, "\(name)[\(index)]")
+        }
+        for member in outline.members(of: node) {
+            addPlainArguments(member.value, name + FieldPath.step(outline.name(member.name)))
+        }
     }
 
     /// All of that name: readers differ on which of two counts.
-    private mutating func addArguments(of function: JSONNode, _ name: String) {
-        for member in function.members where member.key == "arguments" {
+    private mutating func addArguments(of function: JSONOutline.Place, _ name: String) {
+        for member in outline.members(of: function) where outline.name(member.name) == "arguments" {
             addArguments(member.value, name + ".arguments")
         }
     }
 
-    private mutating func addArguments(_ node: JSONNode, _ name: String) {
-        guard node.hasText else {
+    private mutating func addArguments(_ node: JSONOutline.Place, _ name: String) {
+        guard hasText(node) else {
             addPlainArguments(node, name + "/$")
             return
         }
         var call = ToolArguments()
-        _ = call.joined.append(bytes, literal: node.range)
+        call.joined.take(outline.bytes, literal: outline.range(of: node))
         call.finish(depth: depth)
         let number = calls.count
         calls.append(call)
@@ -242,11 +302,13 @@ extension JSONRecord {
 
     /// The `logprobs` of a chat completion spell its text a second time; they go where any of it changes.
     private func dropProbabilities(_ splices: inout [Splice]) {
-        for choices in node.members where choices.key == "choices" {
-            for choice in choices.value.elements {
-                for member in choice.members where member.key == "logprobs" && !member.value.isNull {
-                    splices.removeAll { $0.range.overlaps(member.value.range) }
-                    splices.append(Splice(range: member.value.range, bytes: Array("null".utf8)))
+        for choices in choices {
+            for choice in outline.elements(of: choices) {
+                for member in outline.members(of: choice)
+                where outline.name(member.name) == "logprobs" && outline.kind(of: member.value) != .null {
+                    let range = outline.range(of: member.value)
+                    splices.removeAll { $0.range.overlaps(range) }
+                    splices.append(Splice(range: range, bytes: Array("null".utf8)))
                 }
             }
         }
@@ -262,7 +324,7 @@ extension JSONRecord {
     private static func change(
         _ text: LiteralText, _ settlement: ChannelSettlement, takesNotice: Bool
     ) -> (splices: [Splice], delivered: [UInt8]) {
-        let notice = takesNotice ? Array(settlement.notice.utf8) : []
+        let notice = takesNotice && settlement.cut != nil ? Array(settlement.notice.utf8) : []
         let operations = text.operations(settlement.edits, limit: settlement.cut, notice: notice)
         var splices = text.splices(operations).map(\.splice)
         if let start = text.start?.raw, !settlement.opening.isEmpty, takesNotice {

@@ -25,13 +25,34 @@ struct LineSplitter {
     mutating func feed(_ bytes: [UInt8]) -> [Line] {
         var lines: [Line] = []
         var position = 0
-        while let end = bytes[position...].firstIndex(of: 0x0a) {
-            keep(bytes[position...end])
-            lines.append(take())
+        while let end = Self.lineFeed(bytes, from: position) {
+            if length == 0, end - position <= limit {
+                // A line that lies in one piece is copied once.
+                length = end + 1 - position
+                let hasReturn = end > position && bytes[end - 1] == 0x0d
+                lines.append(
+                    line(Array(bytes[position..<(hasReturn ? end - 1 : end)]), hasReturn ? Self.returnFeed : Self.feed))
+            } else {
+                keep(bytes[position...end])
+                lines.append(take())
+            }
             position = end + 1
         }
-        keep(bytes[position...])
+        if position < bytes.count { keep(bytes[position...]) }
         return lines
+    }
+
+    private static let feed: [UInt8] = [0x0a]
+    private static let returnFeed: [UInt8] = [0x0d, 0x0a]
+
+    private static func lineFeed(_ bytes: [UInt8], from position: Int) -> Int? {
+        let span = bytes.span
+        var place = position
+        while place < span.count {
+            if span[place] == 0x0a { return place }
+            place += 1
+        }
+        return nil
     }
 
     /// The last line, where it has no end of its own.
@@ -55,13 +76,19 @@ struct LineSplitter {
         }
         let end = Array(pending[content...])
         let isOver = length - end.count > limit
-        let line = Line(
-            bytes: isOver ? [] : Array(pending[..<content]), terminator: end, number: number, offset: offset,
-            isOverLimit: isOver)
-        offset += length
-        number += 1
-        length = 0
-        pending = []
-        return line
+        var kept: [UInt8] = []
+        swap(&kept, &pending)
+        kept.removeLast(kept.count - content)
+        return line(isOver ? [] : kept, end, isOverLimit: isOver)
+    }
+
+    /// The line that was read, and the next begins.
+    private mutating func line(_ bytes: [UInt8], _ terminator: [UInt8], isOverLimit: Bool = false) -> Line {
+        defer {
+            offset += length
+            number += 1
+            length = 0
+        }
+        return Line(bytes: bytes, terminator: terminator, number: number, offset: offset, isOverLimit: isOverLimit)
     }
 }

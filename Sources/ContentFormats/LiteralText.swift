@@ -38,6 +38,12 @@ struct LiteralText {
     /// - Returns: the text that is new. The first half of a pair at the end of the literal waits for what follows.
     mutating func append(_ bytes: [UInt8], literal range: Range<Int>, shift: Int = 0, carrier: Int = 0) -> [UInt8] {
         let before = text.count
+        take(bytes, literal: range, shift: shift, carrier: carrier)
+        return Array(text[before...])
+    }
+
+    /// The same, for who takes the text as a whole.
+    mutating func take(_ bytes: [UInt8], literal range: Range<Int>, shift: Int = 0, carrier: Int = 0) {
         var position = range.lowerBound + 1
         let stop = range.upperBound - 1
         if start == nil { start = Place(carrier: carrier, raw: position + shift) }
@@ -46,7 +52,7 @@ struct LiteralText {
         while position < stop {
             guard bytes[position] == UInt8(ascii: "\\") else {
                 let next = bytes[position..<stop].firstIndex(of: UInt8(ascii: "\\")) ?? stop
-                add(Array(bytes[position..<next]), position + shift..<next + shift, carrier, isAtom: false)
+                add(bytes[position..<next], position + shift..<next + shift, carrier, isAtom: false)
                 position = next
                 continue
             }
@@ -56,10 +62,9 @@ struct LiteralText {
             if (0xd800..<0xdc00).contains(scalar), position == stop {
                 half = (scalar, carrier, raw)
             } else {
-                add(Self.encoded(scalar), raw, carrier, isAtom: true)
+                add(Self.encoded(scalar)[...], raw, carrier, isAtom: true)
             }
         }
-        return Array(text[before...])
     }
 
     /// No literal follows.
@@ -68,7 +73,7 @@ struct LiteralText {
         guard let (scalar, carrier, raw) = half else { return [] }
         half = nil
         let bytes = Self.encoded(scalar)
-        add(bytes, raw, carrier, isAtom: true)
+        add(bytes[...], raw, carrier, isAtom: true)
         return bytes
     }
 
@@ -86,7 +91,7 @@ struct LiteralText {
             return
         }
         half = nil
-        add(Self.encoded(0x10000 + (high - 0xd800) << 10 + (low - 0xdc00)), raw, owner, isAtom: true)
+        add(Self.encoded(0x10000 + (high - 0xd800) << 10 + (low - 0xdc00))[...], raw, owner, isAtom: true)
         guard let first = pieces.last else { return }
         let second = position + shift..<position + shift + length
         pieces.append(Piece(carrier: carrier, raw: second, text: first.text, isAtom: true))
@@ -99,7 +104,7 @@ struct LiteralText {
         return bytes
     }
 
-    private mutating func add(_ bytes: [UInt8], _ raw: Range<Int>, _ carrier: Int, isAtom: Bool) {
+    private mutating func add(_ bytes: ArraySlice<UInt8>, _ raw: Range<Int>, _ carrier: Int, isAtom: Bool) {
         let place = text.count..<text.count + bytes.count
         text += bytes
         pieces.append(Piece(carrier: carrier, raw: raw, text: place, isAtom: isAtom))
@@ -156,6 +161,7 @@ extension LiteralText {
     /// - Parameter limit: the first byte of the text that stays out; `notice` takes its place.
     func operations(_ edits: [TextEdit], limit: Int? = nil, notice: [UInt8] = []) -> [Operation] {
         var operations: [Operation] = []
+        if edits.isEmpty, limit == nil { return operations }
         let stop = limit.map { down($0) } ?? text.count
         var floor = 0
         for edit in edits {
@@ -221,6 +227,7 @@ extension LiteralText {
     /// The text after `operations`, without what lies in carriers that do not go out.
     func delivered(_ operations: [Operation], dropping dropped: Set<Int> = []) -> [UInt8] {
         if pieces.isEmpty { return operations.flatMap(\.replacement) }
+        if operations.isEmpty, dropped.isEmpty { return text }
         var output: [UInt8] = []
         var next = 0
         for (index, piece) in pieces.enumerated() {

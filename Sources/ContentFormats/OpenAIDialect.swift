@@ -17,7 +17,13 @@ struct OpenAIDialect: ReplyDialect {
         for choice in chat.choices where keys.insert(choice.index).inserted {
             var share = FrameContent.Share(key: choice.index)
             share.texts = choice.texts.map { FrameContent.Text(part: Self.part($0.role), literal: $0.literal) }
-            share.probabilities = choice.logprobs.map { [$0] } ?? []
+            if let logprobs = choice.logprobs {
+                if choice.isSpelt(bySame: logprobs, in: data) {
+                    share.probabilities = [logprobs]
+                } else {
+                    share.foreign = [logprobs]
+                }
+            }
             share.ends = choice.finish != nil
             share.isWhole = choice.shape == .message
             content.shares.append(share)

@@ -108,27 +108,29 @@ public struct RecordScanner: Sendable {
     private mutating func scanDocument() -> [ScannedRecord] {
         var bytes = held
         if bytes.starts(with: [UInt8].byteOrderMark) { bytes.replaceSubrange(0..<3, with: [0x20, 0x20, 0x20]) }
-        let root: JSONNode
+        let outline: JSONOutline
         do {
-            root = try JSONNode.parse(bytes, depth: depth)
+            outline = try JSONOutline(bytes, depth: depth)
         } catch {
             let isCut = error.offset >= bytes.count
             let message = isCut ? "the input ends inside a record" : "no JSON: \(error.reason)"
             faults.append(InputFault(offset: error.offset, line: nil, message: message))
             return [Self.record("document", .unknown(.notJSON), held, isCut ? .interrupted : .complete)]
         }
-        if case .array(let elements) = root.content { return elements.map { scan($0, bytes) } }
-        return [scan(root, bytes)]
+        guard outline.kind(of: outline.root) == .array else { return [scan(outline, at: outline.root)] }
+        return outline.elements(of: outline.root).map { scan(outline, at: $0) }
     }
 
-    private func scan(_ node: JSONNode, _ bytes: [UInt8]) -> ScannedRecord {
-        let offset = node.range.lowerBound
-        let record = node.isObject ? JSONRecord(bytes: bytes, node: node, paths: paths, depth: depth) : nil
+    private func scan(_ outline: JSONOutline, at place: JSONOutline.Place) -> ScannedRecord {
+        let range = outline.range(of: place)
+        let offset = range.lowerBound
+        let isObject = outline.kind(of: place) == .object
+        let record = isObject ? JSONRecord(outline, at: place, paths: paths, depth: depth) : nil
         guard let record, !record.fields.isEmpty, !record.hasUnreadText else {
             let unread = record?.hasUnreadText ?? false
-            let reason = unread ? UnknownReason.unknownFrame : node.isObject ? .noTextField : .notJSON
+            let reason = unread ? UnknownReason.unknownFrame : isObject ? .noTextField : .notJSON
             return Self.record(
-                "record at \(offset)", .unknown(reason), Array(bytes[node.range]), .complete, offset: offset)
+                "record at \(offset)", .unknown(reason), Array(outline.bytes[range]), .complete, offset: offset)
         }
         let channels = record.fields.map {
             ScannedChannel(name: $0.name, kind: $0.kind, field: $0.name, text: record.text(of: $0))

@@ -119,9 +119,17 @@ public struct ReplyCodec: ContentCodec {
     public mutating func cut(
         _ channel: Channel.ID, notice: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
     ) -> [Channel.ID: [UInt8]] {
-        catchUp { $0.targets[channel] == nil }
-        return queue.cut(channel, notice, envelope)
+        cut(channel, notice: notice, closing: "", envelope: envelope)
     }
+
+    public mutating func cut(
+        _ channel: Channel.ID, notice: String, closing: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]] {
+        catchUp { $0.targets[channel] == nil }
+        return queue.cut(channel, notice, closing, envelope)
+    }
+
+    public var labelsCuts: Bool { true }
 
     public mutating func settle(
         _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement],
@@ -178,6 +186,14 @@ public struct OpenAISSECodec: ContentCodec {
     ) -> [Channel.ID: [UInt8]] {
         codec.cut(channel, notice: notice, envelope: envelope)
     }
+
+    public mutating func cut(
+        _ channel: Channel.ID, notice: String, closing: String, envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+    ) -> [Channel.ID: [UInt8]] {
+        codec.cut(channel, notice: notice, closing: closing, envelope: envelope)
+    }
+
+    public var labelsCuts: Bool { codec.labelsCuts }
 
     public mutating func settle(
         _ group: Group.ID, _ settlements: [Channel.ID: ChannelSettlement],

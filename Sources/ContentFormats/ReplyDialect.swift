@@ -42,6 +42,8 @@ struct FrameContent: Sendable {
         var closes: [String] = []
         /// Values that spell the text a second time; `null` takes their place where it was changed.
         var probabilities: [Range<Int>] = []
+        /// Values that may spell other text than the frame does: `null` always takes their place.
+        var foreign: [Range<Int>] = []
         /// Whether nothing of the group follows.
         var ends = false
         /// Whether the frame is a whole reply: labels and notices go into its text, and it leaves in one piece.

@@ -66,7 +66,7 @@ extension ReplyQueue {
     }
 
     mutating func cut(
-        _ channel: Channel.ID, _ notice: String, _ envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
+        _ channel: Channel.ID, _ notice: String, _ closing: String, _ envelope: ([Channel.ID: [UInt8]]) -> [UInt8]?
     ) -> [Channel.ID: [UInt8]] {
         guard let number = strand(of: channel), let strand = strands[number], let group = groups[strand.group],
             !group.isCut
@@ -74,7 +74,7 @@ extension ReplyQueue {
         for other in group.strands where strands[other]?.arguments != nil { releaseArguments(other) }
         var delivered: [Channel.ID: [UInt8]] = [:]
         let text = speak(notice, for: channel, number, in: group, &delivered)
-        stop(strand.group, part: strand.part, text, envelope(delivered))
+        stop(strand.group, part: strand.part, text + closing.utf8, envelope(delivered))
         return delivered
     }
 
@@ -136,9 +136,19 @@ extension ReplyQueue {
             put(bytes, before: end)
             items[end]?.needs.remove(id)
             attempt(end)
+        } else if let last = lastWithText(id) {
+            // Text that was released still waits behind the text of others; the end follows it.
+            items[last]?.after += bytes
         } else {
             output += bytes
         }
+    }
+
+    /// The last frame that has not left and spells text of the group that goes out.
+    private func lastWithText(_ id: Group.ID) -> Int? {
+        groups[id]?.pending.filter { number in
+            items[number]?.shares.contains { $0.group == id && !$0.isWithdrawn && !$0.spans.isEmpty } ?? false
+        }.max()
     }
 
     private mutating func put(_ bytes: [UInt8], before number: Int) {
@@ -266,19 +276,25 @@ extension ReplyQueue {
         if let cut {
             let text = speak(cut.notice, for: cut.channel, cut.strand, in: group, &delivered)
             putOpening(group, settlements)
-            stop(id, part: strands[cut.strand]?.part, text, envelope(delivered))
+            stop(id, part: strands[cut.strand]?.part, text + closing(group, settlements).utf8, envelope(delivered))
         } else if group.isOverrun {
             let notice = settlements.values.first { !$0.notice.isEmpty }?.notice ?? ""
             let reply = group.strands.first { strands[$0]?.kind == .reply }
             var text = Array(notice.utf8)
             if let channel = reply.flatMap({ strands[$0]?.channel }) { delivered[channel] = text } else { text = [] }
             groups[id]?.isOverrun = false
-            stop(id, part: nil, text, envelope(delivered))
+            stop(id, part: nil, text + closing(group, settlements).utf8, envelope(delivered))
         } else {
             putOpening(group, settlements)
             close(id, group, settlements, envelope(delivered))
         }
         return delivered
+    }
+
+    /// The visible label that goes behind the reply.
+    private func closing(_ group: Out, _ settlements: [Channel.ID: ChannelSettlement]) -> String {
+        let reply = group.strands.first { strands[$0]?.kind == .reply }
+        return reply.flatMap { strands[$0]?.channel }.flatMap { settlements[$0]?.closing } ?? ""
     }
 
     private mutating func putOpening(_ group: Out, _ settlements: [Channel.ID: ChannelSettlement]) {
@@ -337,7 +353,7 @@ extension ReplyQueue {
             let index = item.shares.firstIndex(where: { $0.group == id })
         else { return }
         let reply = group.strands.first { strands[$0]?.kind == .reply }
-        let label = reply.flatMap { strands[$0]?.channel }.flatMap { settlements[$0]?.closing } ?? ""
+        let label = closing(group, settlements)
         let speaksHere = !item.isDropped && item.shares[index].spans.contains { $0.strand == reply }
         var text = JSONString.escaped(label.utf8)
         if speaksHere {

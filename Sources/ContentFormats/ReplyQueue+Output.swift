@@ -39,7 +39,7 @@ extension ReplyQueue {
         if isFirst {
             items[number]?.isSent = true
             var changes = [Splice(range: text.literal.lowerBound + 1..<text.literal.upperBound - 1, bytes: part)]
-            changes += item.shares[0].probabilities.map { Splice(range: $0, bytes: Array("null".utf8)) }
+            changes += (item.shares[0].probabilities + item.shares[0].foreign).map { Splice(range: $0, bytes: Array("null".utf8)) }
             if let value = takeEnvelope(item.shares[0].group) {
                 changes += dialect.labelled(item.frame, key: key, with: value).map { [$0] } ?? []
             }
@@ -103,10 +103,12 @@ extension ReplyQueue {
 
     /// What becomes of a share but for its text.
     private mutating func finish(_ share: FrameItem.Share, _ frame: SSEFrame, _ changes: inout [Splice]) {
+        // Before anything is added that changes no text.
         let isChanged =
             share.group.flatMap { groups[$0]?.isCut } ?? false || !changes.isEmpty || share.isFiltered || share.isChanged
             || share.spans.contains { strands[$0.strand]?.isChanged ?? true }
             || (share.group.flatMap { groups[$0]?.strands } ?? []).contains { strands[$0]?.isChanged ?? true }
+        changes += share.foreign.map { Splice(range: $0, bytes: Array("null".utf8)) }
         if isChanged { changes += share.probabilities.map { Splice(range: $0, bytes: Array("null".utf8)) } }
         if share.isFiltered {
             changes += dialect.filtered(frame, key: share.key, emptied: share.spans.isEmpty)

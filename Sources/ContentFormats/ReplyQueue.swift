@@ -293,6 +293,7 @@ struct ReplyQueue {
             }
             let last = emit(number)
             output += last
+            output += item.after
             leave(number)
             for follower in item.followers {
                 items[follower]?.waits -= 1

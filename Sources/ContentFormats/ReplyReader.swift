@@ -192,6 +192,7 @@ struct ReplyReader {
         var part = FrameItem.Share(key: key, group: open[key]?.id)
         part.isWhole = share.isWhole
         part.probabilities = share.probabilities
+        part.foreign = share.foreign
         part.ends = share.ends
         // What comes after a group has ended and says nothing follows its frames.
         let isLate = open[key] == nil && closed.contains(key) && !share.hasText

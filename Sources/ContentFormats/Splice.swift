@@ -6,23 +6,37 @@ struct Splice: Equatable {
     var bytes: [UInt8]
 }
 
+extension [Splice] {
+    /// By where they begin; those at the same place as they were named.
+    fileprivate var inOrder: [Splice] {
+        if zip(self, dropFirst()).allSatisfy({ $0.range.lowerBound <= $1.range.lowerBound }) { return self }
+        return enumerated().sorted {
+            ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+        }.map(\.element)
+    }
+}
+
 extension [UInt8] {
     /// The bytes with `splices` made. Of two at the same place the one named first comes first; one that begins
     /// inside another is left out, the outer one having replaced its ground.
     func applying(_ splices: [Splice]) -> [UInt8] {
         if splices.isEmpty { return self }
-        let sorted = splices.enumerated().sorted {
-            ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
-        }
         var output: [UInt8] = []
-        output.reserveCapacity(count)
+        output.reserveCapacity(splices.reduce(count) { $0 + $1.bytes.count })
+        apply(splices, to: &output)
+        return output
+    }
+
+    /// The same, appended to `output`.
+    func apply(_ splices: [Splice], to output: inout [UInt8]) {
         var position = 0
-        for (_, splice) in sorted where splice.range.lowerBound >= position && splice.range.upperBound <= count {
+        for splice in splices.inOrder
+        where splice.range.lowerBound >= position && splice.range.upperBound <= count {
             output += self[position..<splice.range.lowerBound]
             output += splice.bytes
             position = splice.range.upperBound
         }
-        return output + self[position...]
+        output += self[position...]
     }
 
     /// JSON on one line: a line end can stand only between its tokens, where a space means the same.
@@ -38,19 +52,14 @@ extension [UInt8] {
 }
 
 extension JSONNode {
-    /// The change that gives this object a member `AIGC` with `value`: in place where it has one, otherwise as its
-    /// last, spaced as its other members are.
+    /// The change that gives this object a member `AIGC` with `value`.
     func labelled(with value: [UInt8], in bytes: [UInt8]) -> Splice {
-        if let existing = self["AIGC"] { return Splice(range: existing.range, bytes: value.onOneLine) }
-        guard let first = members.first, let last = members.last else {
-            let start = range.lowerBound + 1
-            return Splice(range: start..<start, bytes: Array("\"AIGC\":".utf8) + value.onOneLine)
+        var place = LabelPlace(objectAt: range)
+        for member in members {
+            place.take(nameAt: member.keyRange, valueAt: member.value.range)
+            if place.existing == nil, member.key == "AIGC" { place.existing = member.value.range }
         }
-        let afterColon = bytes[first.value.range.lowerBound - 1] == 0x20
-        let afterComma = members.count > 1 ? bytes[members[1].keyRange.lowerBound - 1] == 0x20 : afterColon
-        let name = (afterComma ? ", " : ",") + (afterColon ? "\"AIGC\": " : "\"AIGC\":")
-        let end = last.value.range.upperBound
-        return Splice(range: end..<end, bytes: Array(name.utf8) + value.onOneLine)
+        return place.splice(value, in: bytes)
     }
 
     /// The bytes of member `AIGC`, where there is one.
@@ -64,4 +73,37 @@ extension JSONNode {
 
     /// Whether this is a string with at least one character.
     var hasText: Bool { isString && range.count > 2 }
+}
+
+/// Where an object takes a member `AIGC`: in place where it has one, otherwise as its last, spaced as its other
+/// members are.
+struct LabelPlace {
+    /// The value that is there already.
+    var existing: Range<Int>?
+    private var count = 0
+    private var firstValue = 0
+    private var secondName = 0
+    /// Behind the last value, or behind the brace where there is none.
+    private var end: Int
+
+    init(objectAt range: Range<Int>) { end = range.lowerBound + 1 }
+
+    /// Takes the next member.
+    mutating func take(nameAt name: Range<Int>, valueAt value: Range<Int>) {
+        count += 1
+        if count == 1 { firstValue = value.lowerBound }
+        if count == 2 { secondName = name.lowerBound }
+        end = value.upperBound
+    }
+
+    func splice(_ value: [UInt8], in bytes: [UInt8]) -> Splice {
+        if let existing { return Splice(range: existing, bytes: value.onOneLine) }
+        guard count > 0 else {
+            return Splice(range: end..<end, bytes: Array("\"AIGC\":".utf8) + value.onOneLine)
+        }
+        let afterColon = bytes[firstValue - 1] == 0x20
+        let afterComma = count > 1 ? bytes[secondName - 1] == 0x20 : afterColon
+        let name = (afterComma ? ", " : ",") + (afterColon ? "\"AIGC\": " : "\"AIGC\":")
+        return Splice(range: end..<end, bytes: Array(name.utf8) + value.onOneLine)
+    }
 }

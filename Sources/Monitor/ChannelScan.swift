@@ -342,3 +342,17 @@ extension ChannelScan {
         for view in plan.views.indices { scanned[view] -= counts[view] - views[view].scalars.count }
     }
 }
+
+extension ChannelScan {
+    /// What it has set aside, in bytes, about.
+    var size: Int {
+        let scalar = MemoryLayout<UInt32>.stride + 2 * MemoryLayout<Int>.stride
+        var size = plan.views.indices.reduce(0) { $0 + views[$1].scalars.capacity * scalar }
+        size += hits.values.reduce(0) { $0 + $1.capacity * MemoryLayout<LeafHit>.stride }
+        size += opens.values.reduce(0) { $0 + $1.capacity * MemoryLayout<OpenAttempt>.stride }
+        size += tails.values.reduce(0) { $0 + $1.capacity * MemoryLayout<Tail>.stride }
+        size += work.reduce(0) { $0 + $1.size }
+        let byLeaf = hits.capacity + opens.capacity + tails.capacity + failures.capacity + touched.capacity
+        return size + (spent.capacity + resume.capacity + scanned.capacity + 4 * byLeaf) * MemoryLayout<Int>.stride
+    }
+}

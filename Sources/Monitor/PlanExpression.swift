@@ -115,6 +115,9 @@ struct AttemptWork {
 
     init() {}
 
+    /// What it has set aside, in bytes, about.
+    var size: Int { own.size }
+
     /// Some of a view's scalars as libonig sees them: all of them where the text is complete.
     fileprivate mutating func encoded(_ text: ViewText, _ places: Range<Int>, isComplete: Bool) -> EncodedText? {
         if isComplete, let whole { return whole }

@@ -138,3 +138,13 @@ extension PlanSearch {
         }
     }
 }
+
+extension RuleProgress {
+    /// What it has set aside, in bytes, about.
+    var size: Int {
+        search.windows.values.reduce(0) { size, window in
+            let hits = window.occurrences.reduce(window.complete.capacity + window.taken.capacity) { $0 + $1.capacity }
+            return size + MemoryLayout<WindowState>.stride + hits * MemoryLayout<Hit>.stride
+        }
+    }
+}

@@ -176,3 +176,11 @@ struct StreamDeciding {
         Edit(bytes: span.bytes, replacement: rules.replacements[span.leader.rule] ?? rules.enforcement.defaultReplacement)
     }
 }
+
+extension StreamDeciding {
+    /// What it has set aside, in bytes, about.
+    var size: Int {
+        events.capacity * MemoryLayout<Event>.stride + spans.capacity * MemoryLayout<Span>.stride
+            + swallowed.capacity * MemoryLayout<Swallowed>.stride
+    }
+}

@@ -169,3 +169,12 @@ extension Finding {
             < (other.bytes.lowerBound, other.bytes.upperBound, other.rule)
     }
 }
+
+extension StreamingChannel {
+    /// What the channel's own state takes, in bytes, about: its parts, and what they have set aside for elements.
+    var size: Int {
+        MemoryLayout<Self>.size + scan.size + deciding.size + rules.capacity * 2 * MemoryLayout<RuleProgress>.stride
+            + rules.values.reduce(0) { $0 + $1.size } + waiting.capacity * MemoryLayout<Finding>.stride
+            + doubts.capacity * 2 * MemoryLayout<Doubt>.stride
+    }
+}

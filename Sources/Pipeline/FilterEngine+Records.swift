@@ -34,7 +34,7 @@ extension FilterEngine {
             if channel.cut == nil, !channel.hasEdits { record.reason = "withheld" }
         }
         if channel.channel.kind == .reply {
-            let visible = labels.placed(channel.opening?.answer, isOpened: channel.isOpened, isCut: group.isCut)
+            let visible = labels.placed(channel.opening?.answer, isOpened: channel.isOpened, isCut: group.isCut && !group.isClosed)
             record.label = labels.record(visible: visible, aigc: group.label != nil)
         }
         return record

@@ -237,10 +237,19 @@ extension FilterEngine {
         }
         guard channel.cut != nil, !channel.awaitsLabel else { return }
         group.isCut = true
-        let delivered = codec.cut(channel.channel.id, notice: group.rules.enforcement.blockNotice) { delivered in
+        let notice = group.rules.enforcement.blockNotice
+        let delivered = codec.cut(channel.channel.id, notice: notice, closing: closing(of: group)) { delivered in
             label(group, delivered)?.fieldsJSON
         }
         deliver(delivered, in: group)
+    }
+
+    /// The visible label behind a reply that is cut, where the format has a place for it.
+    private func closing(of group: OpenGroup) -> String {
+        guard codec.labelsCuts, let reply = group.reply else { return "" }
+        let closing = labels.visible(reply.opening?.answer, isOpened: reply.isOpened, false).closing
+        group.isClosed = !closing.isEmpty
+        return closing
     }
 
     private func end(_ id: Group.ID, _ ending: Ending) throws(LogError) {

@@ -13,6 +13,8 @@ final class OpenGroup {
     var channels: [OpenChannel] = []
     /// Whether its reader has been told that it ended, because of a block.
     var isCut = false
+    /// Whether the visible label went out behind what was cut.
+    var isClosed = false
     /// The machine-readable label that went out at its end.
     var label: AIGCLabel?
 

@@ -6,13 +6,19 @@ public enum JSONString {
     /// A lone surrogate escape becomes the three bytes that UTF-8 forbids for it (as WTF-8 has it), and bytes that
     /// were no UTF-8 stay as they are: either way the text shows as ill-formed to whoever validates it.
     public static func decode(_ bytes: [UInt8], in range: Range<Int>) -> [UInt8] {
-        var text: [UInt8] = []
         var position = range.lowerBound + 1
         let end = range.upperBound - 1
+        guard position < end else { return [] }
+        guard let first = bytes[position..<end].firstIndex(of: UInt8(ascii: "\\")) else {
+            return Array(bytes[position..<end])
+        }
+        var text: [UInt8] = []
+        text.reserveCapacity(end - position)
+        text += bytes[position..<first]
+        position = first
         while position < end {
-            let unit = bytes[position]
-            guard unit == UInt8(ascii: "\\"), position + 1 < end else {
-                text.append(unit)
+            guard bytes[position] == UInt8(ascii: "\\"), position + 1 < end else {
+                text.append(bytes[position])
                 position += 1
                 continue
             }
@@ -49,9 +55,18 @@ public enum JSONString {
         func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: scalar >> shift & 0x3f | 0x80) }
         switch scalar {
         case 0..<0x80: text.append(UInt8(truncatingIfNeeded: scalar))
-        case 0x80..<0x800: text += [UInt8(truncatingIfNeeded: scalar >> 6 | 0xc0), tail(0)]
-        case 0x800..<0x10000: text += [UInt8(truncatingIfNeeded: scalar >> 12 | 0xe0), tail(6), tail(0)]
-        default: text += [UInt8(truncatingIfNeeded: scalar >> 18 | 0xf0), tail(12), tail(6), tail(0)]
+        case 0x80..<0x800:
+            text.append(UInt8(truncatingIfNeeded: scalar >> 6 | 0xc0))
+            text.append(tail(0))
+        case 0x800..<0x10000:
+            text.append(UInt8(truncatingIfNeeded: scalar >> 12 | 0xe0))
+            text.append(tail(6))
+            text.append(tail(0))
+        default:
+            text.append(UInt8(truncatingIfNeeded: scalar >> 18 | 0xf0))
+            text.append(tail(12))
+            text.append(tail(6))
+            text.append(tail(0))
         }
     }
 
@@ -59,6 +74,7 @@ public enum JSONString {
     /// them; without quotes around it.
     public static func escaped(_ text: some Sequence<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
+        output.reserveCapacity(text.underestimatedCount)
         for unit in text {
             switch unit {
             case UInt8(ascii: "\""): output += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]

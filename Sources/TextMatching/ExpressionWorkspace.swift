@@ -20,6 +20,11 @@ public struct ExpressionWorkspace: Sendable {
     var frames: [Frame]
     var registers: [UInt32] = []
 
+    /// What it has set aside, in bytes.
+    public var size: Int {
+        frames.capacity * MemoryLayout<Frame>.stride + registers.capacity * MemoryLayout<UInt32>.stride
+    }
+
     public init() {
         frames = Array(repeating: Frame(kind: 0, first: 0, second: 0, third: 0), count: 256)
     }
