@@ -14,8 +14,6 @@ public final class ExpressionProgram: Sendable {
     let firstsOffset: Int
     /// Whether something in it reads text that a path does not take.
     let looksAhead: Bool
-    /// For ``FirstPairs``.
-    let rows: [FirstPairs.Row]
 
     /// How many scalars before its start an attempt looks at.
     public let reach: Int
@@ -49,7 +47,6 @@ public final class ExpressionProgram: Sendable {
         words = code.data + code.code
         start = code.data.count
         registers = code.registers
-        rows = FirstPairs.rows(tree)
     }
 
     /// A program for any tree, which takes all that the tree takes and more: that its answer is ``Attempt/none`` is
