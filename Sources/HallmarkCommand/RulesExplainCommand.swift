@@ -111,7 +111,9 @@ extension RuleExplanation.Part {
         if lookBehind > 0 { lines.append(row("looks back", counted(lookBehind, "character"))) }
         lines.append(row("engine", engine.words))
         lines.append(row("gate", gate.words))
-        lines.append(row("tried", "in a stream at \(Self.share(chinese)) of Chinese, \(Self.share(english)) of English"))
+        let outside = isTriedInWords ? "" : ", outside of words"
+        let shares = "\(Self.share(chinese)) of Chinese, \(Self.share(english)) of English"
+        lines.append(row("tried", "in a stream at \(shares)\(outside)"))
         let decided = decidedAfter.map { "after at most \(counted($0, "character"))" } ?? "perhaps never"
         lines.append(row("decided", decided))
         for part in endless { lines.append(row("waits", "in \(Quote.escaped(part.text)) until \(part.until)")) }
@@ -191,7 +193,7 @@ extension RuleHold {
             lines.append(RuleExplanation.row("cap", "\(counted(cap.chars, "character")), then \(cap.then.rawValue)"))
         }
         if let example {
-            lines.append(RuleExplanation.row("for example", "«\(Quote.escaped(example.text))» waits, and waits on"))
+            lines.append(RuleExplanation.row("for example", "«\(Quote.escaped(example.text))» waits, and waits on\(cap == nil ? "" : ", up to the cap")"))
         }
         if let longest, let shortest {
             let first = "first «\(shortest.end)», \(shortest.held)"
@@ -260,7 +262,10 @@ extension RuleExplanation.Part {
             "view": .string(view.rawValue), "engine": .string(engine.rawValue), "least": .integer(Int64(least)),
             "greatest": .number(greatest), "decided_after": .number(decidedAfter),
             "look_behind": .integer(Int64(clamping: lookBehind)), "begins_with": .string(beginsWith),
-            "tried": ["chinese": .integer(Self.perMillion(chinese)), "english": .integer(Self.perMillion(english))],
+            "tried": [
+                "chinese": .integer(Self.perMillion(chinese)), "english": .integer(Self.perMillion(english)),
+                "in_words": .bool(isTriedInWords),
+            ],
             "gate": gate.json,
         ]
         switch match {

@@ -140,8 +140,10 @@ struct ChannelScan {
 
     private mutating func scanExpressions(_ view: Int, _ text: ViewText, _ places: Range<Int>) {
         let starters = plan.starters[view]
+        let inWords = plan.startersInWords[view]
         for place in places {
-            for leaf in starters[text.scalars[place]] where resume[Int(leaf)] <= text.starts[place] {
+            let isInWord = place > 0 && 0x61...0x7A ~= text.scalars[place - 1]
+            for leaf in (isInWord ? inWords : starters)[text.scalars[place]] where resume[Int(leaf)] <= text.starts[place] {
                 attempt(Int(leaf), at: place, in: text)
             }
         }

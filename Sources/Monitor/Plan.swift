@@ -14,6 +14,9 @@ struct Plan: Sendable {
     let words: [KeywordTable]
     /// By view, the expressions of its leaves by the scalars that they begin with.
     let starters: [StarterTable]
+    /// Of these, the ones that a match can begin with inside a word, behind a small letter. In a text of words most
+    /// places are such, and few expressions can.
+    let startersInWords: [StarterTable]
     /// Replacements and notice, as they are.
     let ownTexts: KeywordTable
     /// By view, how many scalars before the first undecided one can still matter.
@@ -154,9 +157,13 @@ struct Planner {
         var own = KeywordTable(.raw)
         for text in ownTexts { own.add(text, id: 0) }
         var starters = views.map { _ in StarterTable.Builder() }
+        var inWords = starters
         for (number, leaf) in leaves.enumerated() {
             if case .expression(let expression) = leaf.matcher {
                 starters[leaf.view].add(number, beginningWith: expression.firsts)
+                if expression.root.canFollow(Self.smallLetters) {
+                    inWords[leaf.view].add(number, beginningWith: expression.firsts)
+                }
             }
         }
         let tables = views.indices.map { words[$0] ?? KeywordTable(views[$0]) }
@@ -165,9 +172,12 @@ struct Planner {
         let entrance = Lazy { [rules, leaves, lists, views] in Entrance(rules, leaves, lists, views) }
         return Plan(
             views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
+            startersInWords: inWords.map { $0.table() },
             ownTexts: own, context: context, entrance: entrance, joining: joining(tables),
             isAlone: leaves.map { rules[$0.rule].takesEveryHit })
     }
+
+    private static let smallLetters = ScalarSet([0x61...0x7A])
 
     private func joining(_ tables: [KeywordTable]) -> JoiningStarts {
         var joining = JoiningStarts()

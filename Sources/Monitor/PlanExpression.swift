@@ -1,15 +1,14 @@
 import Oniguruma
 import Primitives
 import RegexSyntax
-import Synchronization
 import TextMatching
 
 /// An expression that is tried at single places: by our own engine where that covers it, otherwise by libonig with our
 /// engine in front, which says for certain where nothing can match.
-struct PlanExpression: Sendable {
+final class PlanExpression: Sendable {
     /// Compiled when a text first holds what a match can begin with, as libonig's is when it is first asked: for most
     /// expressions never.
-    private let compiled: LazyProgram
+    private let deferred: DeferredProgram
     private let pattern: LazyPattern
     /// The scalars that a match can begin with.
     let firsts: ScalarSet
@@ -24,7 +23,7 @@ struct PlanExpression: Sendable {
         let root = try Expression(source).root
         self.root = root
         pattern = LazyPattern(source)
-        compiled = LazyProgram(root)
+        deferred = DeferredProgram(root)
         paths = Lazy { ExpressionPaths(root) }
         firsts = root.mayBeEmpty ? .all : root.firsts
         reach = root.lookBehindReach
@@ -50,7 +49,7 @@ struct PlanExpression: Sendable {
         _ work: inout AttemptWork
     ) -> Outcome {
         let count = end ?? text.scalars.count
-        let compiled = compiled.compiled
+        let compiled = deferred.compiled
         let isExact = compiled.isExact
         let attempt = compiled.program.attempt(
             in: text.scalars, at: start, upTo: count, isTextStart: text.isTextStart, isComplete: isComplete,
@@ -127,35 +126,6 @@ struct AttemptWork {
         if isComplete { whole = made }
         return made
     }
-}
-
-/// An expression's program, compiled when it is first asked for. Not ``Lazy``, which costs more than an attempt at each
-/// character.
-private final class LazyProgram: Sendable {
-    final class Compiled: Sendable {
-        let program: ExpressionProgram
-        let isExact: Bool
-
-        init(_ root: Node) {
-            if let program = ExpressionProgram(root) {
-                self.program = program
-                isExact = true
-            } else {
-                // With a scalar behind it that no text has, every way through the expression is gone to its end.
-                program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
-                isExact = false
-            }
-        }
-    }
-
-    private let root: Node
-    private let made = AtomicLazyReference<Compiled>()
-
-    init(_ root: Node) {
-        self.root = root
-    }
-
-    var compiled: Compiled { made.load() ?? made.storeIfNil(Compiled(root)) }
 }
 
 /// A stretch of a view as libonig sees it.

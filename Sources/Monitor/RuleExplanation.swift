@@ -34,7 +34,8 @@ public struct RuleExplanation: Sendable {
         public let least: Int
         /// The most; `nil` without an end. Of a word, with separators but without repeats.
         public let greatest: Int?
-        /// After how many characters from its start a match is decided at the latest; `nil` without an end.
+        /// After how many characters from its start a match is decided at the latest, its rule's cap counted in; `nil`
+        /// without an end.
         public let decidedAfter: Int?
         /// How many characters before its start can matter.
         public let lookBehind: Int
@@ -45,6 +46,8 @@ public struct RuleExplanation: Sendable {
         /// characters, and of the characters of English.
         public let chinese: Double
         public let english: Double
+        /// Whether it is tried inside a word too, behind a small letter.
+        public let isTriedInWords: Bool
         /// The parts that have no end.
         public let endless: [Endless]
         /// An expression that matches what may still become a match; `nil` for words.
@@ -117,6 +120,7 @@ extension RuleExplanation.Part {
         beginsWith = firsts.shown
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)
+        isTriedInWords = view == .raw || spelled.contains { $0.first.map { !Scalars.isWord($0) } ?? false }
         gate = .items(
             words.map {
                 RuleExplanation.GateItem(text: $0, isText: true, ignoresCase: false, least: nil, greatest: nil)
@@ -133,14 +137,16 @@ extension RuleExplanation.Part {
         engine = isExact ? .own : .libonig
         least = root.width.leastScalars
         greatest = root.width.greatestScalars
-        // Behind our own engine that stands before libonig one character more has to come.
-        decidedAfter = root.reach.map { $0 + (isExact ? 0 : 1) }
+        // Behind our own engine that stands before libonig one character more has to come, and behind a cap.
+        let cap = root.isUnbounded ? cap?.chars : nil
+        decidedAfter = root.reach.map { $0 + (isExact ? 0 : 1) } ?? cap.map { $0 + 1 }
         lookBehind = root.lookBehindReach
         let firsts = root.mayBeEmpty ? ScalarSet.all : root.firsts
         beginsWith = firsts.shown
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)
-        gate = RuleExplanation.Gate(root, within: root.isUnbounded ? cap?.chars : nil)
+        isTriedInWords = root.canFollow(ScalarSet([0x61...0x7A]))
+        gate = RuleExplanation.Gate(root, within: cap)
         endless = root.endlessParts.map { RuleExplanation.Endless($0, in: source) }
         viablePrefix = root.viablePrefix
     }

@@ -6,14 +6,14 @@ import TextMatching
 public struct RuleHold: Sendable {
     /// Whether it does at all: a rule that only observes changes nothing, and nothing waits for it.
     public let holds: Bool
-    /// How many characters of its view wait at most, were it to act; `nil` without an end. Not counted are characters
-    /// that the view drops, repeats of a word's characters, and the rest of a grapheme.
+    /// How many characters of its view wait at most, were it to act; `nil` where neither a match nor its cap has an end.
+    /// Not counted are characters that the view drops, repeats of a word's characters, and the rest of a grapheme.
     public let greatest: Int?
     /// What makes them wait, the longest first.
     public let reasons: [Reason]
     /// Whether a word's character may be repeated, which is waited out.
     public let waitsForRepeats: Bool
-    /// A text that begins a match without an end: tried, and held.
+    /// A text that begins a match without an end: tried, and held, were there no cap.
     public let example: Trial?
     /// The longest wait in the rule's own tests: the text up to there, and how much of it waits.
     public let longest: Trial?
@@ -41,9 +41,11 @@ public struct RuleHold: Sendable {
         reasons = bound.reasons
         greatest = reasons.contains { $0.characters == nil } ? nil : reasons.compactMap(\.characters).max() ?? 0
         waitsForRepeats = bound.repeats
-        let trier = HoldTrier(rule)
+        var uncapped = rule
+        uncapped.cap = nil
+        let trier = HoldTrier(uncapped)
         example = parts.lazy.compactMap { trier.example($0) }.first
-        (shortest, longest) = trier.extremes(of: rule.tests.hit + rule.tests.clean)
+        (shortest, longest) = HoldTrier(rule).extremes(of: rule.tests.hit + rule.tests.clean)
     }
 }
 
@@ -59,10 +61,10 @@ private struct HoldBound {
 
     init(_ rule: Rule, _ parts: [RuleExplanation.Part]) {
         for part in parts {
-            // What is decided after n characters waits for the last of them. A long one is not looked at again with
-            // every character.
-            let waits = part.decidedAfter.map { max(0, $0 - 1) + $0 / 16 * 2 }
-            add(part.engine == .words ? .word : .expression, waits)
+            // What is decided after n characters waits for the last of them.
+            add(
+                part.engine == .words ? .word : .expression,
+                part.decidedAfter.map { max(0, $0 - 1) + Self.rests($0, part, rule) })
             if case .keywords(let words, let view) = part.match { note(words, view) }
         }
         let widest = parts.map(\.greatest).reduce(0 as Int?) { one, other in
@@ -73,6 +75,13 @@ private struct HoldBound {
         }
         addConditions(of: rule, widest)
         reasons.sort { ($0.characters ?? .max) > ($1.characters ?? .max) }
+    }
+
+    /// How many characters an undecided place may come to have more, since it is not looked at with every one: a long
+    /// wait only with a sixteenth more, a cap apart; and where many places wait, with a sixteenth of their number.
+    private static func rests(_ wait: Int, _ part: RuleExplanation.Part, _ rule: Rule) -> Int {
+        let isCapped = !part.endless.isEmpty
+        return (isCapped ? 0 : wait / 16) + (rule.waitsAtOnePlace ? 0 : wait / 16)
     }
 
     private mutating func addConditions(of rule: Rule, _ widest: Int?) {
@@ -103,6 +112,14 @@ private struct HoldBound {
         let (first, overflow) = one.addingReportingOverflow(two)
         let (second, more) = first.addingReportingOverflow(three)
         return overflow || more ? .max : second
+    }
+}
+
+extension Rule {
+    /// Whether it is not tried behind a place that waits: it takes every hit of all that it looks for.
+    fileprivate var waitsAtOnePlace: Bool {
+        guard case .regex = match, validate == nil, except.isEmpty else { return false }
+        return near?.effect != .require
     }
 }
 

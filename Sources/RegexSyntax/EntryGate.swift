@@ -13,20 +13,16 @@ extension Node {
     /// a match begins with, and that before any one scalar of it.
     public var gate: ExpressionGate { gate(within: nil) }
 
-    /// As ``gate``, out of what stands among a match's first scalars: as many as `cap` says, all where it says nothing.
+    /// The same of what lies within a match's first scalars.
+    /// - Parameter cap: how many of them are looked at; `nil` for all.
     public func gate(within cap: Int?) -> ExpressionGate {
-        func isWithin(_ distance: Int?, _ count: Int) -> Bool {
+        func fits(_ distance: Int?, _ count: Int) -> Bool {
             guard let cap else { return true }
             return distance.map { $0 <= cap - count } ?? false
         }
-        let literals = requiredLiterals
-        if !literals.isEmpty,
-            literals.allSatisfy({ !$0.scalars.isEmpty && isWithin($0.greatestDistance, $0.scalars.count) })
-        {
-            return .literals(literals)
-        }
-        var windows = requiredWindows
-        if !windows.allSatisfy({ isWithin($0.greatestDistance, $0.sets.count) }) { windows = [] }
+        let literals = requiredLiterals.allSatisfy { fits($0.greatestDistance, $0.scalars.count) } ? requiredLiterals : []
+        if !literals.isEmpty, literals.allSatisfy({ !$0.scalars.isEmpty }) { return .literals(literals) }
+        let windows = requiredWindows.allSatisfy { fits($0.greatestDistance, $0.sets.count) } ? requiredWindows : []
         if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(\.isNarrow) }) {
             return .windows(windows)
         }

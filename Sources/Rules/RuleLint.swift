@@ -109,7 +109,7 @@ public enum RuleLint {
                     checkCost(of: expression.root, rule, in: source)
                     guard expression.root.isUnbounded else { continue }
                     isUnbounded = true
-                    if rule.cap == nil { noteUncapped(rule, in: source) }
+                    if rule.cap == nil { noteUncapped(rule, expression) }
                 } catch {
                     note(ExpressionTraps.trap(error), rule, in: source)
                     // What cannot be read may have no end.
@@ -123,12 +123,14 @@ public enum RuleLint {
             }
         }
 
-        private mutating func noteUncapped(_ rule: Rule, in expression: String) {
+        /// Points at the part that has no end.
+        private mutating func noteUncapped(_ rule: Rule, _ expression: Expression) {
             // One expression of a rule is enough to ask for its cap.
             guard uncapped != rule.id else { return }
             uncapped = rule.id
             note(
-                .uncapped, rule, "a match of '\(rule.id)' has no greatest width", in: expression,
+                .uncapped, rule, "a match of '\(rule.id)' has no greatest width", in: expression.source,
+                offset: expression.root.endlessParts.first?.range.lowerBound,
                 hint: "bound its repetitions, or say how long to wait: 'cap: {chars: 200, then: commit}'")
         }
 
@@ -137,7 +139,7 @@ public enum RuleLint {
             for hazard in root.hazards {
                 note(.hazard, rule, hazard.message, in: source, offset: hazard.range.lowerBound, gravity: .warning)
             }
-            guard case .none = root.gate else { return }
+            guard case .none = root.gate(within: root.isUnbounded ? rule.cap?.chars : nil) else { return }
             note(
                 .noGate, rule, "nothing rare must stand in a match of '\(rule.id)': every text is searched for it",
                 in: source, hint: "let it hold a word or a run of digits, or begin with one of few characters",

@@ -5,7 +5,7 @@ public import RegexSyntax
 ///     let program = ExpressionProgram(try Expression(#"(?<!\d)1[3-9]\d{9}(?!\d)"#).root)
 ///
 /// Where the text is not at its end yet, an attempt also knows whether what is still to come decides.
-public struct ExpressionProgram: Sendable {
+public final class ExpressionProgram: Sendable {
     let words: [UInt32]
     /// Where the instructions begin in `words`.
     let start: Int
@@ -14,8 +14,6 @@ public struct ExpressionProgram: Sendable {
     let firstsOffset: Int
     /// Whether something in it reads text that a path does not take.
     let looksAhead: Bool
-    /// For ``FirstPairs``.
-    let rows: [FirstPairs.Row]
 
     /// How many scalars before its start an attempt looks at.
     public let reach: Int
@@ -29,12 +27,12 @@ public struct ExpressionProgram: Sendable {
 
     /// `nil` where the expression holds what programs do not cover exactly: references to groups, `\K`, `\G`, `\X`,
     /// absent groups, counted groups of which a round may take nothing, and trees of absurd size.
-    public init?(_ root: Node) {
+    public convenience init?(_ root: Node) {
         guard root.isShallow(), let tree = root.simplified(), tree.isShallow() else { return nil }
         self.init(simplified: tree)
     }
 
-    private init?(simplified tree: Node) {
+    private convenience init?(simplified tree: Node) {
         guard let code = ProgramCompiler.compile(tree) else { return nil }
         self.init(code, tree)
     }
@@ -49,7 +47,6 @@ public struct ExpressionProgram: Sendable {
         words = code.data + code.code
         start = code.data.count
         registers = code.registers
-        rows = FirstPairs.rows(tree)
     }
 
     /// A program for any tree, which takes all that the tree takes and more: that its answer is ``Attempt/none`` is

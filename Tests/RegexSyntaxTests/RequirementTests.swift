@@ -85,6 +85,7 @@ import TestSupport
                     #expect(windows.isEmpty || windows.contains { holds($0, Array(all[..<end]), from: start) }, "\(pattern) in \(text)")
                     #expect(width.leastScalars <= end - start && end - start <= width.greatestScalars ?? .max, "\(pattern)")
                     #expect(width.leastBytes <= match.count && match.count <= width.greatestBytes ?? .max, "\(pattern)")
+                    #expect(start == 0 || root.canFollow(ScalarSet(all[start - 1])), "\(pattern) in \(text)")
                     #expect(start < end ? firsts.contains(all[start]) : root.mayBeEmpty, "\(pattern) in \(text)")
                 }
             }

@@ -85,6 +85,8 @@ import Testing
                 == [SourcePlace(file: "sample.yaml", line: 9, column: 47)])
         #expect(try places("{any: [{keywords: [甲乙]}, {regex: 'a''$'}]}").map(\.column) == [49])
         #expect(try places("{any: [{keywords: [甲乙]}, {regex: a$b}]}").map(\.column) == [46])
+        // A match without an end, where it goes on.
+        #expect(try places("{any: [{keywords: [甲乙]}, {regex: 'ab+'}]}").map(\.column) == [47])
         // In double quotes a character may be an escape.
         #expect(try places("{any: [{keywords: [甲乙]}, {regex: \"a$\"}]}").map(\.column) == [45])
     }
