@@ -5,7 +5,8 @@
 /// - with any, it is *bounded*: no word scalar (`Scalars.isWord`) stands beside a first or last scalar that is one;
 /// - with ``Foldings/repeats`` a scalar that is no digit may be repeated;
 /// - with ``Foldings/separators`` up to three separators may stand between two scalars, but where both are word scalars
-///   and the keyword has none there: then either everywhere or nowhere.
+///   and the keyword has none there: then either everywhere or nowhere; repeats of all but the last scalar may be parted
+///   in the same way.
 ///
 /// What stands before the first and behind the last scalar that is no separator is taken literally. The longest match
 /// from a place counts.
@@ -125,12 +126,14 @@ extension Keyword {
             guard index + 1 < elements.count else { break }
             if place >= count { return isComplete ? .none : .open }
             guard element.gap != .closed, element.gap == .free || spaced else { continue }
-            var length = 0
-            while length < 3, place < count, Scalars.isSeparator(text.scalars[place]) {
-                place += 1
-                length += 1
+            while true {
+                let end = Self.gapEnd(text, place)
+                if end == place, element.gap == .uniform { return .none }
+                let isAgain = end > place && element.repeats && end < count && text.scalars[end] == element.scalar
+                place = isAgain ? Self.runEnd(text, end) : end
+                guard isAgain else { break }
+                if place >= count { return isComplete ? .none : .open }
             }
-            if length == 0, element.gap == .uniform { return .none }
         }
         return end(text, place, isComplete)
     }
@@ -145,6 +148,13 @@ extension Keyword {
         // At the end of the data a run may go on, and a word too.
         let isDecided = isComplete || !(last.repeats || (isBounded && Scalars.isWord(last.scalar)))
         return isDecided ? .match(end: place) : .open
+    }
+
+    /// Behind up to three separators.
+    private static func gapEnd(_ text: ViewText, _ place: Int) -> Int {
+        var end = place
+        while end < text.scalars.count, end - place < 3, Scalars.isSeparator(text.scalars[end]) { end += 1 }
+        return end
     }
 
     private static func runEnd(_ text: ViewText, _ place: Int) -> Int {
@@ -167,7 +177,7 @@ extension Keyword {
                     continue
                 }
                 guard text.scalars[place] == element.scalar else { continue }
-                let runEnd = element.repeats ? Self.runEnd(text, place) : place + 1
+                var runEnd = element.repeats ? Self.runEnd(text, place) : place + 1
                 guard index + 1 < elements.count else {
                     next.insert(runEnd)
                     continue
@@ -178,11 +188,14 @@ extension Keyword {
                     next.insert(isShared ? place + 1 : runEnd)
                 }
                 guard element.gap == .free || (element.gap == .uniform && spaced) else { continue }
-                if runEnd >= count { isOpen = isOpen || !isComplete }
-                var at = runEnd
-                while at < count, at - runEnd < 3, Scalars.isSeparator(text.scalars[at]) {
-                    at += 1
-                    next.insert(at)
+                while true {
+                    if runEnd >= count { isOpen = isOpen || !isComplete }
+                    let end = Self.gapEnd(text, runEnd)
+                    if end > runEnd { next.formUnion(runEnd + 1...end) }
+                    // The same once more behind separators is a repeat too.
+                    guard end > runEnd, element.repeats, end < count, text.scalars[end] == element.scalar else { break }
+                    runEnd = Self.runEnd(text, end)
+                    if element.gap == .free { next.insert(runEnd) }
                 }
             }
             places = next

@@ -67,7 +67,11 @@ enum Disguise: CaseIterable, Hashable, CustomStringConvertible {
     }
 
     private func repeated(_ word: [UInt32], _ random: inout SeededGenerator) -> [UInt32]? {
-        let places = word.indices.filter { !Scalars.isDigit(word[$0]) && !Scalars.isSeparator(word[$0]) }
+        let folding = Folding(.folded)
+        let places = word.indices.filter { place in
+            guard let plain = folding.map(word[place]) else { return false }
+            return !Scalars.isDigit(plain) && !Scalars.isSeparator(plain)
+        }
         guard let place = places.randomElement(using: &random) else { return nil }
         var word = word
         word.insert(contentsOf: repeatElement(word[place], count: Int.random(in: 1...3, using: &random)), at: place)

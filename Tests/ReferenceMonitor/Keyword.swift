@@ -14,7 +14,8 @@ import Rules
 /// - `folded+`: let b₁…bₙ be k without the separators between its first and its last scalar that is no separator. (What
 ///   stands outside of these two, or all of k if there are none, is taken literally.) k matches t[i…j) where the match
 ///   is bounded and t[i…j) = B₁ G₁ B₂ G₂ … Bₙ, with
-///   - Bᵢ = bᵢ repeated once or more; exactly once for a digit (0 to 9) and for what is taken literally;
+///   - Bᵢ = bᵢ repeated once or more; exactly once for a digit (0 to 9) and for what is taken literally; but for the
+///     last one, one to three separators may stand between two repeats wherever they may stand in Gᵢ;
 ///   - Gᵢ = nothing beside what is taken literally; up to three separators where k itself has separators there, or where
 ///     bᵢ or bᵢ₊₁ is no word scalar; in all other gaps *either everywhere nothing, or everywhere one to three
 ///     separators*.
@@ -103,16 +104,35 @@ struct Keyword: Sendable {
                     Self.add(elements[index + 1].scalar == element.scalar ? place + 1 : runEnd, &next)
                 }
                 guard opens else { continue }
-                for length in 1...3 {
-                    let at = runEnd + length
-                    guard at < text.scalars.count, Scalars.isSeparator(text.scalars[at - 1]) else { break }
-                    Self.add(at, &next)
+                for end in Self.ends(text, of: element, from: runEnd) {
+                    // Behind a repeat that stands apart, the next one may follow at once where nothing need be between.
+                    if end != runEnd, element.gap == .free { Self.add(end, &next) }
+                    for length in 1...3 {
+                        let at = end + length
+                        guard at < text.scalars.count, Scalars.isSeparator(text.scalars[at - 1]) else { break }
+                        Self.add(at, &next)
+                    }
                 }
             }
             places = next
             if places.isEmpty { return nil }
         }
         return places.max()
+    }
+
+    /// Where an element can end whose first run ends at a place: there, and behind each further run of it that one to
+    /// three separators part from the one before.
+    private static func ends(_ text: TextView, of element: Element, from runEnd: Int) -> [Int] {
+        var ends = [runEnd]
+        guard element.repeats else { return ends }
+        var at = runEnd
+        while true {
+            let start = at
+            while at < text.scalars.count, at - start < 3, Scalars.isSeparator(text.scalars[at]) { at += 1 }
+            guard at > start, at < text.scalars.count, text.scalars[at] == element.scalar else { return ends }
+            at = text.runEnds[at]
+            ends.append(at)
+        }
     }
 
     private func isBounded(_ text: TextView, _ end: Int, _ last: UInt32) -> Bool {
