@@ -136,6 +136,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
+            exclude: ["real_clients.py"],
             swiftSettings: settings),
     ]
 )

@@ -2,7 +2,8 @@ import Primitives
 
 /// Looks at the beginning of the input and leaves the rest to the codec for it.
 ///
-/// A first line that begins as server-sent events do is a stream; one that is a whole JSON object is JSONL; anything
+/// A first line that begins as server-sent events do is a stream, llama.cpp's own where its data has `content` and
+/// `stop`; one that is a whole JSON object is JSONL, or Ollama's where it has `model`, `created_at` and `done`; anything
 /// else is text. White space and a byte order mark before it do not count. Nothing is decided before a full line,
 /// 64 KiB or the end of the input is there.
 public struct AutoCodec: ContentCodec {
@@ -57,13 +58,25 @@ public struct AutoCodec: ContentCodec {
 
     private func codec(for line: [UInt8], isCut: Bool) -> any ContentCodec {
         let starts = ["data:", "event:", "id:", "retry:", ":"]
-        if starts.contains(where: { line.starts(with: $0.utf8) }) { return OpenAISSECodec(limit: limit, depth: depth) }
+        if starts.contains(where: { line.starts(with: $0.utf8) }) {
+            return ReplyCodec(language(of: line), limit: limit, depth: depth)
+        }
         if !isCut, let node = try? JSONNode.parse(line, depth: depth), node.isObject {
+            let isOllama = node["model"] != nil && node["created_at"] != nil && node["done"] != nil
+            if isOllama { return ReplyCodec(.ollama, limit: limit, depth: depth) }
             return JSONLinesCodec(fields: fields, limit: limit, depth: depth)
         }
         // A record may be longer than what is looked at; as text its escapes would go unread.
         if isCut, line.first == UInt8(ascii: "{") { return JSONLinesCodec(fields: fields, limit: limit, depth: depth) }
         return TextCodec()
+    }
+
+    /// The protocol of a stream whose first line is an event's data; OpenAI's chat where that does not say.
+    private func language(of line: [UInt8]) -> ReplyLanguage {
+        guard line.starts(with: "data:".utf8), let node = try? JSONNode.parse(Array(line.dropFirst(5)), depth: depth),
+            node["choices"] == nil, node["content"] != nil, node["stop"] != nil
+        else { return .chat }
+        return .llamaCpp
     }
 
     public mutating func begin(_ group: Group.ID, envelope: [UInt8]?) {

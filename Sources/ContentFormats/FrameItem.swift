@@ -43,6 +43,9 @@ struct FrameItem {
         var foreign: [Range<Int>] = []
         var ends = false
         var isWhole = false
+        var isInOnePiece = false
+        /// The group was cut inside the arguments of a call that it spells.
+        var isCallCut = false
         var closes = false
         /// Nothing of the share goes out.
         var isWithdrawn = false

@@ -21,9 +21,22 @@ public struct ReplyCodec: ContentCodec {
     /// How many events of the arrival before `next` are not answered.
     private var unanswered = 0
 
+    /// - Parameters:
+    ///   - language: the protocol that is read.
+    ///   - limit: the longest frame that is read, in bytes; a longer one is dropped. Also how many bytes of one
+    ///     call's arguments are waited for until they are whole.
+    ///   - depth: how many arrays and objects may stand inside each other.
+    ///   - held: how many bytes of frames may wait.
+    public init(
+        _ language: ReplyLanguage, limit: Int = JSONLinesCodec.defaultLimit, depth: Int = JSONLinesCodec.defaultDepth,
+        held: Int = ReplyCodec.defaultHeld
+    ) {
+        self.init(language.dialect, limit: limit, depth: depth, held: held)
+    }
+
     init(_ dialect: any ReplyDialect, limit: Int, depth: Int, held: Int) {
         self.dialect = dialect
-        framer = SSEFramer(limit: limit)
+        framer = SSEFramer(limit: limit, isLines: dialect.isLines)
         reader = ReplyReader(dialect, depth: depth, limit: max(1, limit))
         queue = ReplyQueue(dialect, limit: held)
     }
@@ -43,11 +56,18 @@ public struct ReplyCodec: ContentCodec {
         var events = take(whole)
         var last: SSEFrame?
         if let rest {
-            if case .frame(let frame) = rest, !dialect.endsStream(frame) { last = frame } else { events += take([rest]) }
+            if case .frame(let frame) = rest, !dialect.endsStream(frame), !endsInLine(frame) { last = frame } else { events += take([rest]) }
         }
         let (more, arrival) = reader.finish(last, at: framer.consumed)
         add(arrival)
         return events + more
+    }
+
+    /// Whether a last line without a line end is the whole end of a reply. Any other is taken as cut, since nothing
+    /// could be put behind it.
+    private func endsInLine(_ frame: SSEFrame) -> Bool {
+        guard dialect.isLines, let content = dialect.read(frame.data, depth: reader.depth) else { return false }
+        return !content.isUnknown && !content.shares.isEmpty && content.shares.allSatisfy(\.ends)
     }
 
     /// How much is kept between steps, in entries of every table: what must not grow with the stream.

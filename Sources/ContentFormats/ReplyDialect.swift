@@ -15,6 +15,8 @@ struct FrameContent: Sendable {
         /// With ``Channel/Kind/argument`` the text is JSON whose strings become channels of their own once it is
         /// whole: when it is closed, or its group ends.
         let kind: Channel.Kind
+        /// One frame spells all of it: arguments that are no JSON inside JSON are one, a string each.
+        var isWhole = false
     }
 
     /// How a string stands to the other frames.
@@ -48,6 +50,8 @@ struct FrameContent: Sendable {
         var ends = false
         /// Whether the frame is a whole reply: labels and notices go into its text, and it leaves in one piece.
         var isWhole = false
+        /// Whether it holds texts that no copy could go on with, so that it leaves in one piece.
+        var isInOnePiece = false
 
         init(key: Int) { self.key = key }
 
@@ -113,6 +117,10 @@ protocol ReplyDialect: Sendable {
     /// The changes, in bytes of the data, that take all that a frame says of one group out of it.
     func emptied(_ frame: SSEFrame, key: Int) -> [Splice]
 
+    /// The changes, in bytes of the data, that take the calls of tools out of a frame in whose arguments a group
+    /// was cut: half a call must not be made.
+    func withheld(_ frame: SSEFrame, key: Int) -> [Splice]
+
     /// The change, in bytes of the data, that puts a value of `AIGC` into the frame for one group.
     func labelled(_ frame: SSEFrame, key: Int, with value: [UInt8]) -> Splice?
 
@@ -133,6 +141,7 @@ extension ReplyDialect {
     var endsInOneFrame: Bool { true }
     var reply: FrameContent.Part { FrameContent.Part(name: "", field: "", kind: .reply) }
     func endsStream(_ frame: SSEFrame) -> Bool { frame.isDone }
+    func withheld(_ frame: SSEFrame, key: Int) -> [Splice] { [] }
 
     /// Keeps a reader waiting while text is held: a comment, where the protocol has any.
     var heartbeat: [UInt8] { isLines ? [] : Array(": \n\n".utf8) }

@@ -186,6 +186,7 @@ extension ReplyQueue {
             items[number]?.shares[share].spans[index].count = max(0, strand.through - span.start)
             items[number]?.shares[share].spans[index].tail = .none
             items[number]?.shares[share].spans[index].isTrimmed = true
+            if strand.part.isWhole { items[number]?.shares[share].isCallCut = true }
         }
         guard !isLeft, !keepsFrame, !whole.isWhole else { return }
         for span in whole.spans { unlink(span.strand, key: whole.key, from: number) }

@@ -21,6 +21,7 @@ extension ReplyQueue {
     mutating func putParts(_ number: Int) {
         guard let item = items[number], !item.isDropped else { return }
         for share in item.shares.indices where !item.shares[share].isWithdrawn && !item.shares[share].isWhole {
+            if item.shares[share].isInOnePiece { continue }
             for span in item.shares[share].spans.indices { putPart(number, share, span) }
         }
     }
@@ -110,6 +111,7 @@ extension ReplyQueue {
             || (share.group.flatMap { groups[$0]?.strands } ?? []).contains { strands[$0]?.isChanged ?? true }
         changes += share.foreign.map { Splice(range: $0, bytes: Array("null".utf8)) }
         if isChanged { changes += share.probabilities.map { Splice(range: $0, bytes: Array("null".utf8)) } }
+        if share.isCallCut { changes += dialect.withheld(frame, key: share.key) }
         if share.isFiltered {
             changes += dialect.filtered(frame, key: share.key, emptied: share.spans.isEmpty)
         }

@@ -191,6 +191,7 @@ struct ReplyReader {
         let key = share.key
         var part = FrameItem.Share(key: key, group: open[key]?.id)
         part.isWhole = share.isWhole
+        part.isInOnePiece = share.isInOnePiece
         part.probabilities = share.probabilities
         part.foreign = share.foreign
         part.ends = share.ends
@@ -282,7 +283,7 @@ struct ReplyReader {
         var new = Part(part: part, name: name, strand: strandCount)
         strandCount += 1
         arrival.notes.append(.strand(new.strand, group.id, part))
-        if part.kind == .argument { new.arguments = ToolArguments() } else {
+        if part.kind == .argument, !part.isWhole { new.arguments = ToolArguments() } else {
             openChannel(&new, part.kind, group.id, &arrival, &events)
         }
         group.places[part] = group.parts.count

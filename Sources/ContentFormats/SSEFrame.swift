@@ -21,6 +21,16 @@ struct SSEFrame {
         for line in lines { read(line) }
     }
 
+    /// A line of JSON with its end, without the `data:` that a server-sent event has.
+    init(line bytes: [UInt8], offset: Int, _ range: Range<Int>) {
+        self.bytes = bytes
+        self.offset = offset
+        guard !Array(bytes[range]).isBlank else { return }
+        data = Array(bytes[range])
+        hasData = true
+        segments = [(0, range.lowerBound)]
+    }
+
     private mutating func read(_ line: Range<Int>) {
         let colon = bytes[line].firstIndex(of: UInt8(ascii: ":")) ?? line.upperBound
         switch String(decoding: bytes[line.lowerBound..<colon], as: UTF8.self) {
@@ -67,6 +77,8 @@ struct SSEFramer {
     }
 
     let limit: Int
+    /// Whether each line is a frame.
+    let isLines: Bool
     private var pending: [UInt8] = []
     private var lines: [Range<Int>] = []
     private var lineStart = 0
@@ -75,7 +87,10 @@ struct SSEFramer {
     private var offset = 0
     private var isAfterCR = false
 
-    init(limit: Int) { self.limit = max(1, limit) }
+    init(limit: Int, isLines: Bool = false) {
+        self.limit = max(1, limit)
+        self.isLines = isLines
+    }
 
     /// How much of the source is in frames that were handed out.
     var consumed: Int { offset }
@@ -112,7 +127,7 @@ struct SSEFramer {
     private mutating func endLine(_ parts: inout [Part]) {
         let isBlank = lineLength == 0
         addLine()
-        if isBlank { parts.append(take()) }
+        if isBlank || isLines { parts.append(take()) }
     }
 
     private mutating func addLine() {
@@ -127,8 +142,13 @@ struct SSEFramer {
 
     private mutating func take() -> Part {
         let part: Part =
-            length > limit
-            ? .overLong(offset: offset) : .frame(SSEFrame(bytes: pending, offset: offset, lines: lines))
+            if length > limit {
+                .overLong(offset: offset)
+            } else if isLines {
+                .frame(SSEFrame(line: pending, offset: offset, lines.first ?? 0..<0))
+            } else {
+                .frame(SSEFrame(bytes: pending, offset: offset, lines: lines))
+            }
         offset += length
         length = 0
         lineStart = 0

@@ -24,9 +24,13 @@ struct FilterCommand: AsyncParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case auto, text, jsonl
         case openAISSE = "openai-sse"
+        case ollama, llamacpp
+
+        /// The protocol of a streamed reply.
+        var language: ReplyLanguage? { ReplyLanguage(rawValue: rawValue) }
     }
 
-    @Option(name: .long, help: "What comes in: auto, text, jsonl or openai-sse.")
+    @Option(name: .long, help: "What comes in: auto, text, jsonl, openai-sse, ollama or llamacpp.")
     var format: Format = .auto
 
     enum Content: String, ExpressibleByArgument, CaseIterable {
@@ -77,7 +81,7 @@ struct FilterCommand: AsyncParsableCommand {
     func validate() throws {
         if !(0...86_400).contains(keepAlive) { throw ValidationError("--keep-alive takes 0 to 86400 seconds") }
         if noLog, log != nil { throw ValidationError("--log and --no-log exclude each other") }
-        if !field.isEmpty, format == .text || format == .openAISSE {
+        if !field.isEmpty, format == .text || format.language != nil {
             throw ValidationError("--field is for JSON Lines; \(format.rawValue) has no fields")
         }
     }
@@ -106,7 +110,9 @@ struct FilterCommand: AsyncParsableCommand {
         case .auto: AutoCodec(fields: fields, limit: limits.record, depth: limits.depth)
         case .text: TextCodec()
         case .jsonl: JSONLinesCodec(fields: fields, limit: limits.record, depth: limits.depth)
-        case .openAISSE: OpenAISSECodec(limit: limits.record, depth: limits.depth)
+        case .openAISSE: ReplyCodec(.chat, limit: limits.record, depth: limits.depth)
+        case .ollama: ReplyCodec(.ollama, limit: limits.record, depth: limits.depth)
+        case .llamacpp: ReplyCodec(.llamaCpp, limit: limits.record, depth: limits.depth)
         }
     }
 }

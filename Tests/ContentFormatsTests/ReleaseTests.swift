@@ -5,7 +5,7 @@ import Testing
 
 /// A monitor that decides at random but by the text alone: what it lets go, changes and cuts is a function of the
 /// channel's name and of how much text there is.
-private struct RandomMonitor {
+struct RandomMonitor {
     let seed: UInt64
     let name: String
     let mayEdit: Bool
@@ -54,7 +54,7 @@ private struct RandomMonitor {
 }
 
 /// A codec's run with text that is released as it is decided.
-private struct ReleasedRun {
+struct ReleasedRun {
     var output: [UInt8] = []
     var events: [ContentEvent] = []
     var told: [String: [UInt8]] = [:]

@@ -1,0 +1,102 @@
+import Foundation
+import Primitives
+import Testing
+
+@testable import ContentFormats
+
+/// Reads a streamed reply in any of the protocols as a plain client would: joins what each text's frames say.
+struct LanguageClient {
+    /// The insides of literals, joined by the name of the channel.
+    var raw: [String: [UInt8]] = [:]
+    var order: [String] = []
+    /// The values that say why or that a reply ended.
+    var ends: [String] = []
+    var errors: [String] = []
+    /// What other frames say again of a text.
+    var again: [(name: String, text: [UInt8])] = []
+    private var data: [UInt8] = []
+
+    init(_ output: [UInt8], _ language: ReplyLanguage) throws {
+        for line in output.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
+            var line = Array(line)
+            if language != .ollama {
+                guard line.starts(with: Array("data:".utf8)) else { continue }
+                line = Array(line.dropFirst(5))
+            }
+            if line.isBlank || String(decoding: line, as: UTF8.self).contains("[DONE]") { continue }
+            data = line
+            let root = try JSONNode.parse(line)
+            switch language {
+            case .chat: break
+            case .ollama: ollama(root)
+            case .llamaCpp: llama(root)
+            }
+        }
+    }
+
+    func text(_ name: String) -> [UInt8] { PlainClient.decoded(raw[name] ?? []) }
+
+    private mutating func add(_ name: String, _ node: JSONNode?) {
+        guard let node, node.isString else { return }
+        if raw[name] == nil { order.append(name) }
+        raw[name, default: []] += data[node.range].dropFirst().dropLast()
+    }
+
+    private func spelt(_ node: JSONNode) -> String { String(decoding: data[node.range], as: UTF8.self) }
+
+    private func number(_ node: JSONNode?) -> Int { node.flatMap { Int(spelt($0)) } ?? 0 }
+
+    private mutating func values(_ node: JSONNode, _ name: String) {
+        switch node.content {
+        case .string: add(name, node)
+        case .array(let elements): for (index, element) in elements.enumerated() { values(element, "\(name)[\(index)]") }
+        case .object(let members): for member in members { values(member.value, name + FieldPath.step(member.key)) }
+        default: break
+        }
+    }
+
+    private mutating func ollama(_ root: JSONNode) {
+        add("reply", root["response"] ?? root["message"]?["content"])
+        add("reply/thinking", root["thinking"] ?? root["message"]?["thinking"])
+        for call in root["message"]?["tool_calls"]?.elements ?? [] {
+            guard let function = call["function"], let arguments = function["arguments"] else { continue }
+            values(arguments, "reply/tool \(number(function["index"]))/$")
+        }
+        if let done = root["done"], spelt(done) == "true" { ends.append(root["done_reason"].map(spelt) ?? "true") }
+        if let error = root["error"] { errors.append(spelt(error)) }
+    }
+
+    private mutating func llama(_ root: JSONNode) {
+        let name = "choice \(number(root["index"]))"
+        add(name, root["content"])
+        if let stop = root["stop"], spelt(stop) == "true" { ends.append(name) }
+    }
+}
+
+extension ReplyLanguage {
+    /// The recorded streams in this language.
+    var samples: [String] {
+        switch self {
+        case .chat: ["chat-zh.sse", "chat-en-tools.sse", "chat-cut.sse"]
+        case .ollama: ["ollama-chat-zh.ndjson", "ollama-generate-en.ndjson", "ollama-cut.ndjson"]
+        case .llamaCpp: ["llamacpp-zh.sse", "llamacpp-en-two.sse"]
+        }
+    }
+
+    static func sample(_ name: String) throws -> [UInt8] {
+        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        let path = root.joined(separator: "/") + "/Samples/streams/" + name
+        return try [UInt8](#require(FileManager.default.contents(atPath: path)))
+    }
+}
+
+struct Recorded: CustomTestStringConvertible, Sendable {
+    let language: ReplyLanguage
+    let name: String
+    var testDescription: String { name }
+
+    static let all = ReplyLanguage.allCases.flatMap { language in
+        language.samples.map { Recorded(language: language, name: $0) }
+    }
+    static let others = all.filter { $0.language != .chat }
+}
