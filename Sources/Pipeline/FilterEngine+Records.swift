@@ -34,7 +34,8 @@ extension FilterEngine {
             if channel.cut == nil, !channel.hasEdits { record.reason = "withheld" }
         }
         if channel.channel.kind == .reply {
-            let visible = labels.placed(channel.opening?.answer, isOpened: channel.isOpened, isCut: group.isCut && !group.isClosed)
+            let isCut = group.isCut && !group.isClosed
+            let visible = labels.placed(channel.opening?.answer, isOpened: channel.isOpened, isCut: isCut)
             record.label = labels.record(visible: visible, aigc: group.label != nil)
         }
         return record

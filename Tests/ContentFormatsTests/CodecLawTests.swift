@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import Testing
 
@@ -63,6 +64,35 @@ import Testing
         return all.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
+    /// Every frame comes out as it went in, but for token probabilities that do not spell the text beside them: those
+    /// alone become `null`. Read off the bytes, by the one form that the samples have.
+    static func expectUnchanged(_ frames: [[UInt8]], in output: [[UInt8]]) {
+        #expect(frames.count == output.count)
+        var left = output
+        for frame in frames {
+            if let place = left.firstIndex(of: frame) {
+                left.remove(at: place)
+                continue
+            }
+            let parts = String(decoding: frame, as: UTF8.self).components(separatedBy: "\"logprobs\": ")
+            let place = left.firstIndex { other in
+                let others = String(decoding: other, as: UTF8.self).components(separatedBy: "\"logprobs\": ")
+                return parts.count == 2 && others.count == 2 && others[0] == parts[0] && others[1].hasPrefix("null")
+                    && parts[1].hasSuffix(others[1].dropFirst(4))
+            }
+            guard let place, let text = parts[0].components(separatedBy: "{\"content\": ").dropFirst().first else {
+                // Where a name was mutated away there is no text that the tokens could spell.
+                #expect(place != nil, "\(String(decoding: frame, as: UTF8.self)) was changed")
+                if let place { left.remove(at: place) }
+                continue
+            }
+            left.remove(at: place)
+            let literal = text.components(separatedBy: "}").first ?? ""
+            #expect(!parts[1].hasPrefix("{\"content\": [{\"token\": \(literal),"), "what is spelt was taken out")
+        }
+        #expect(left.isEmpty)
+    }
+
     @Test func `every split of a small stream of every feature gives the same`() {
         let stream =
             "\u{feff}: hi\r\rdata: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\r\n\r\n"
@@ -96,7 +126,7 @@ import Testing
                 default: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 50)], at: place / 2)
                 }
             }
-            #expect(Self.frames(Run(OpenAISSECodec(), [bytes]).output) == Self.frames(bytes))
+            Self.expectUnchanged(Self.frames(bytes), in: Self.frames(Run(OpenAISSECodec(), [bytes]).output))
             #expect(Run(JSONLinesCodec(), [bytes]).output == bytes)
             let place = Int.random(in: 0..<max(1, bytes.count), using: &random)
             let masked = Answers(label: "AI生成", settle: masking(["13", "a", "1"]))
