@@ -296,20 +296,29 @@ extension JSONRecord {
             splices += call.joined.splices(operations).map(\.splice)
         }
         if !emptied.isEmpty { withdraw(emptied, from: &delivered) }
-        if settlements.contains(where: { !$0.edits.isEmpty || $0.cut != nil }) { dropProbabilities(&splices) }
+        dropProbabilities(&splices, isChanged: settlements.contains { !$0.edits.isEmpty || $0.cut != nil })
         return (splices, delivered)
     }
 
-    /// The `logprobs` of a chat completion spell its text a second time; they go where any of it changes.
-    private func dropProbabilities(_ splices: inout [Splice]) {
-        for choices in choices {
-            for choice in outline.elements(of: choices) {
-                for member in outline.members(of: choice)
-                where outline.name(member.name) == "logprobs" && outline.kind(of: member.value) != .null {
-                    let range = outline.range(of: member.value)
-                    splices.removeAll { $0.range.overlaps(range) }
-                    splices.append(Splice(range: range, bytes: Array("null".utf8)))
+    /// The `logprobs` of a chat completion spell its text a second time: they go where any of it changes, and where
+    /// they spell anything else, which nobody has judged.
+    private func dropProbabilities(_ splices: inout [Splice], isChanged: Bool) {
+        guard !choices.isEmpty else { return }
+        let base = outline.range(of: place).lowerBound
+        var frame: ChatFrame?
+        for choice in choices.flatMap({ Array(outline.elements(of: $0)) }) {
+            for member in outline.members(of: choice)
+            where outline.name(member.name) == "logprobs" && outline.kind(of: member.value) != .null {
+                let range = outline.range(of: member.value)
+                if !isChanged {
+                    let record = frame ?? ChatFrame(Array(outline.bytes[outline.range(of: place)]), depth: .max)
+                    frame = record
+                    let inRecord = range.lowerBound - base..<range.upperBound - base
+                    let same = record?.choices.first { $0.logprobs == inRecord }
+                    if same?.isSpelt(bySame: inRecord, in: Array(outline.bytes[base...])) ?? false { continue }
                 }
+                splices.removeAll { $0.range.overlaps(range) }
+                splices.append(Splice(range: range, bytes: Array("null".utf8)))
             }
         }
     }

@@ -24,7 +24,7 @@ struct LlamaCppDialect: ReplyDialect {
             // The request, said again by the server: not the model's text.
             case "prompt", "generation_settings": break
             case "model", "stop_type", "stopping_word": frame.leaf(value)
-            case "completion_probabilities", "probs": if !value.isNull { frame.share.probabilities.append(value.range) }
+            case "completion_probabilities", "probs": if !value.isNull { frame.share.foreign.append(value.range) }
             case "error":
                 isError = true
                 frame.error(value)

@@ -22,7 +22,7 @@ struct OllamaDialect: ReplyDialect {
             case "done":
                 frame.leaf(value)
                 if case .bool(true) = value.content { frame.share.ends = true }
-            case "logprobs": if !value.isNull { frame.share.probabilities.append(value.range) }
+            case "logprobs": if !value.isNull { frame.share.foreign.append(value.range) }
             case "error":
                 isError = true
                 frame.error(value)
