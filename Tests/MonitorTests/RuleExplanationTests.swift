@@ -3,6 +3,7 @@ import Primitives
 import Rules
 import TestSupport
 import Testing
+import TextMatching
 
 @testable import Monitor
 
@@ -75,13 +76,15 @@ import Testing
             guard let rules = try? set([rule]), let greatest = rules.explanation(of: rule.id)?.hold.greatest
             else { continue }
             for _ in 0..<4 {
-                // Without two equal neighbours there are no repeats to wait for.
+                // Without two equal neighbours, separators between them aside, there are no repeats to wait for.
                 var text = ""
+                var last: Unicode.Scalar?
                 for _ in 0..<40 {
                     let next = Int.random(in: 0..<4, using: &random) == 0
                         ? RandomRules.part(of: [rule], &random) : alphabet.randomElement(using: &random) ?? "a"
-                    for scalar in next.unicodeScalars where scalar != text.unicodeScalars.last {
+                    for scalar in next.unicodeScalars where scalar != text.unicodeScalars.last && scalar != last {
                         text.unicodeScalars.append(scalar)
+                        if !Scalars.isSeparator(scalar.value) { last = scalar }
                     }
                 }
                 let longest = waits(rules, text).max() ?? 0

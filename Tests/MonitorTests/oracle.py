@@ -25,6 +25,7 @@ ENCLOSED_DIGIT = re.compile(
     r'|DINGBAT NEGATIVE CIRCLED (?:SANS-SERIF )?DIGIT (\w+)|DIGIT (\w+) (?:FULL STOP|COMMA))$')
 SEPARATORS = ' \t\u00a0-_.*·•~^\'`"|/\\+=#@&%$…‧・'
 SEP = '[' + re.escape(SEPARATORS) + ']'
+DIGITS = '0123456789'
 SEVERITIES = ['low', 'medium', 'high', 'critical']
 
 
@@ -96,16 +97,16 @@ def expressions(word, view):
     head, tail = word[:word.index(core)], word[word.index(core) + len(core):]
     out = []
     for uniform in ('', SEP + '{1,3}'):
-        pattern, previous, gap = '', None, False
-        for c in core:
-            if c in SEPARATORS:
-                gap = True
-                continue
-            if previous is not None:
-                joined = not gap and is_word(previous) and is_word(c)
-                pattern += uniform if joined else SEP + '{0,3}'
-            pattern += re.escape(c) + ('' if c in '0123456789' else '+')
-            previous, gap = c, False
+        letters = [c for c in core if c not in SEPARATORS]
+        parted = [core[i + 1] in SEPARATORS for i, c in enumerate(core[:-1]) if c not in SEPARATORS]
+        pattern = ''
+        for c, after, is_parted in zip(letters, letters[1:], parted):
+            joined = not is_parted and is_word(c) and is_word(after)
+            gap = uniform if joined else SEP + '{0,3}'
+            run = re.escape(c) + ('' if c in DIGITS else '+')
+            # Where separators may follow, they may part the repeats too.
+            pattern += run + ('' if not gap or c in DIGITS else '(?:' + SEP + '{1,3}' + run + ')*') + gap
+        pattern += re.escape(letters[-1]) + ('' if letters[-1] in DIGITS else '+')
         out.append(re.compile(re.escape(head) + pattern + re.escape(tail)))
     return out
 
