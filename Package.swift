@@ -118,7 +118,7 @@ let package = Package(
         tests("Rules", ["Primitives", "Cryptography", "Oniguruma", "RegexSyntax"], exclude: ["Problems", "Samples"]),
         // The plain monitor that every faster way has to equal.
         .target(
-            name: "ReferenceMonitor", dependencies: ["Monitor", "Oniguruma", "RegexSyntax", "Rules"],
+            name: "ReferenceMonitor", dependencies: ["Monitor", "Oniguruma", "RegexSyntax", "Rules", "TextMatching"],
             path: "Tests/ReferenceMonitor",
             swiftSettings: settings),
         tests(

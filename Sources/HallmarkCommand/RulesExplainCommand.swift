@@ -105,7 +105,7 @@ extension RuleExplanation.Part {
         case .keywords(let words, _): lines.append("  \(number)  \(counted(words.count, "word")): \(words.shown)")
         case .any, .all: return []
         }
-        lines.append(row("view", view.rawValue))
+        lines.append(row("view", "\(view)"))
         lines.append(row("takes", Self.width(least, greatest)))
         lines.append(row("begins with", beginsWith))
         if lookBehind > 0 { lines.append(row("looks back", counted(lookBehind, "character"))) }
@@ -242,7 +242,7 @@ extension RuleExplanation {
             "title": ["zh": .string(rule.title.zh), "en": .string(rule.title.en)],
             "category": .string(rule.category.rawValue), "severity": .string(rule.severity.rawValue),
             "action": .string(rule.action.rawValue), "level": .string(rule.level.rawValue),
-            "view": .string(rule.view.rawValue), "place": .string(rule.place.description),
+            "view": .string(rule.view.name), "without": rule.view.withoutNames, "place": .string(rule.place.description),
             "parts": .array(parts.map(\.json)), "hold": hold.json(cap: rule.cap),
             "problems": .array(
                 problems.map { problem in
@@ -256,10 +256,15 @@ extension RuleExplanation {
     }
 }
 
+extension View {
+    /// What its rule switches off.
+    fileprivate var withoutNames: JSONValue { .array(Fold.allCases.filter(without.contains).map { .string($0.rawValue) }) }
+}
+
 extension RuleExplanation.Part {
     fileprivate var json: JSONValue {
         var members: [String: JSONValue] = [
-            "view": .string(view.rawValue), "engine": .string(engine.rawValue), "least": .integer(Int64(least)),
+            "view": .string(view.name), "without": view.withoutNames, "engine": .string(engine.rawValue), "least": .integer(Int64(least)),
             "greatest": .number(greatest), "decided_after": .number(decidedAfter),
             "look_behind": .integer(Int64(clamping: lookBehind)), "begins_with": .string(beginsWith),
             "tried": [

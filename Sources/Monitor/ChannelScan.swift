@@ -103,7 +103,7 @@ struct ChannelScan {
         for leaf in tails.keys { follow(leaf) }
         for view in plan.views.indices {
             let text = views[view]
-            let end = isComplete ? text.scalars.count : views.settled(view)
+            let end = text.scalars.count
             guard scanned[view] < end else { continue }
             if !plan.words[view].isEmpty { scanWords(view, text, scanned[view]..<end) }
             if !plan.starters[view].isEmpty { scanExpressions(view, text, scanned[view]..<end) }

@@ -62,7 +62,14 @@ struct Gates: Sendable {
 
 /// Gathers what gates are made of.
 struct GateBuilder {
-    private enum Kind: Int { case raw, folded, loose }
+    /// What a table's text is.
+    private enum Kind: Hashable {
+        case raw
+        /// Folded in a way that expressions may ask for, and that some do.
+        case folded(Foldings)
+        /// Folded as far as it goes, without separators and repeats.
+        case loose
+    }
     private var literals: [Kind: [LiteralMatcher.Literal]] = [:]
     private var runs: [Kind: [LiteralMatcher.ClassRun]] = [:]
     private var items: [Kind: [Gates.Item]] = [:]
@@ -72,10 +79,8 @@ struct GateBuilder {
     init() {}
 
     func gates() -> Gates {
-        let kinds: [Kind] = [.raw, .folded, .loose]
         var isOpen = isOpen
-        let tables = kinds.compactMap { kind -> Gates.Table? in
-            guard let items = items[kind] else { return nil }
+        let tables = items.compactMap { kind, items -> Gates.Table? in
             guard let matcher = LiteralMatcher(literals: literals[kind] ?? [], runs: runs[kind] ?? []) else {
                 // More than tables can hold: nothing is known of these leaves.
                 for item in items { isOpen[item.leaf] = true }
@@ -86,14 +91,15 @@ struct GateBuilder {
         return Gates(tables: tables, isOpen: isOpen)
     }
 
-    private mutating func kind(of foldings: Foldings) -> Kind? {
+    private mutating func kind(of foldings: Foldings, isForWords: Bool) -> Kind? {
         if foldings == .raw { return .raw }
-        if foldings == .folded {
-            if maps[.folded] == nil { maps[.folded] = GateMap(.folded) }
-            return .folded
+        // Each table costs a walk over the text, so that words share one where they can.
+        if foldings == .folded || !isForWords && foldings.isSubset(of: .folded) {
+            if maps[.folded(foldings)] == nil { maps[.folded(foldings)] = GateMap(foldings) }
+            return .folded(foldings)
         }
         // Whatever a weaker folding leaves apart, the strongest joins; what splits or respells does not pass it.
-        guard foldings.isSubset(of: .foldedPlus) else { return nil }
+        guard isForWords, foldings.isSubset(of: .foldedPlus) else { return nil }
         if maps[.loose] == nil { maps[.loose] = GateMap(.foldedPlus) }
         return .loose
     }
@@ -108,7 +114,7 @@ struct GateBuilder {
     mutating func addWords(_ words: [[UInt32]], _ foldings: Foldings) {
         let leaf = isOpen.count
         let strongest = Folding(.foldedPlus)
-        guard let kind = kind(of: foldings) else { return isOpen.append(true) }
+        guard let kind = kind(of: foldings, isForWords: true) else { return isOpen.append(true) }
         var made: [[UInt8]] = []
         for scalars in words {
             let bytes: [UInt8]
@@ -134,7 +140,7 @@ struct GateBuilder {
     /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
     mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) {
         let leaf = isOpen.count
-        guard let kind = kind(of: foldings), kind != .loose, !root.canReachLimits else { return isOpen.append(true) }
+        guard let kind = kind(of: foldings, isForWords: false), !root.canReachLimits else { return isOpen.append(true) }
         switch root.gate(within: cap) {
         case .none: isOpen.append(true)
         case .literals(let literals):

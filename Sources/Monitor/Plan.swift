@@ -223,7 +223,7 @@ struct Planner {
             let view = view(name.foldings)
             let number = leaves.count
             for word in list where words[view, default: KeywordTable(views[view])].add(word, id: number) == false {
-                note(rule, "M001", "keyword «\(word)» is empty in view \(name.rawValue)")
+                note(rule, "M001", "keyword «\(word)» is empty in view \(name)")
             }
             leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .words))
             lists.append(list)
@@ -258,8 +258,8 @@ struct Planner {
     }
 
     private mutating func expression(_ source: String, _ view: View, of rule: Rule) -> PlanExpression? {
-        guard view != .foldedPlus else {
-            note(rule, "M002", "an expression cannot ask for view folded+")
+        guard view.kind.isForExpressions else {
+            note(rule, "M002", "an expression cannot ask for view \(view.name)")
             return nil
         }
         do throws(SyntaxError) {
@@ -278,10 +278,28 @@ struct Planner {
 extension View {
     /// What is folded away in it.
     var foldings: Foldings {
+        var foldings: Foldings =
+            switch kind {
+            case .raw, .folded, .foldedPlus: []
+            case .split: .split
+            case .pinyin: .pinyin
+            }
+        for fold in folds { foldings.insert(fold.folding) }
+        return foldings
+    }
+}
+
+extension Fold {
+    fileprivate var folding: Foldings {
         switch self {
-        case .raw: .raw
-        case .folded: .folded
-        case .foldedPlus: .foldedPlus
+        case .width: .width
+        case .case: .case
+        case .traditional: .simplified
+        case .styled: .styled
+        case .ignorables: .ignorables
+        case .confusables: .confusables
+        case .separators: .separators
+        case .repeats: .repeats
         }
     }
 }

@@ -115,16 +115,24 @@ extension RuleExplanation.Part {
         least = spelled.map(\.count).min() ?? 0
         greatest = stretches.map(\.greatest).max() ?? 0
         decidedAfter = stretches.map { $0.greatest + ($0.looksBehind ? 1 : 0) }.max() ?? 0
-        let firsts = ScalarSet(spelled.compactMap(\.first).map { $0...$0 })
-        lookBehind = view != .raw && spelled.contains { $0.first.map(Scalars.isWord) ?? false } ? 1 : 0
+        let firsts = ScalarSet(
+            spelled.compactMap(\.first).flatMap { first in
+                first <= 0x10FFFF ? [first...first] : Folding.characters(readAs: first).map { $0...$0 }
+            })
+        let isBounded = !view.foldings.isEmpty
+        lookBehind = isBounded && spelled.contains { $0.first.map(Scalars.isWord) ?? false } ? 1 : 0
         beginsWith = firsts.shown
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)
-        isTriedInWords = view == .raw || spelled.contains { $0.first.map { !Scalars.isWord($0) } ?? false }
-        gate = .items(
-            words.map {
-                RuleExplanation.GateItem(text: $0, isText: true, ignoresCase: false, least: nil, greatest: nil)
-            })
+        isTriedInWords = !isBounded || spelled.contains { $0.first.map { !Scalars.isWord($0) } ?? false }
+        // As ``GateBuilder`` has it.
+        let isGated = view.foldings.isSubset(of: .foldedPlus)
+        gate =
+            isGated
+            ? .items(
+                words.map {
+                    RuleExplanation.GateItem(text: $0, isText: true, ignoresCase: false, least: nil, greatest: nil)
+                }) : .none("the view '\(view.name)' respells the text")
         endless = []
         viablePrefix = nil
     }

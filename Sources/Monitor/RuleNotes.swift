@@ -8,7 +8,7 @@ enum RuleNotes {
     static let longHold = 256
 
     static func find(in rules: [Rule]) -> [RuleProblem] {
-        rules.flatMap { rule in [longHold(rule)].compactMap { $0 } + impossible(rule) }
+        rules.flatMap { rule in [longHold(rule)].compactMap { $0 } + impossible(rule) + respelt(rule) }
     }
 
     /// A stream that waits for long over ordinary text, or for an `all` that acts from its first member on. (A match
@@ -56,10 +56,40 @@ enum RuleNotes {
         }
     }
 
+    /// Keywords that a view of syllables or parts does nothing for, or too much.
+    private static func respelt(_ rule: Rule) -> [RuleProblem] {
+        var problems: [RuleProblem] = []
+        func note(_ code: String, _ message: String, _ hint: String) {
+            problems.append(
+                RuleProblem(gravity: .warning, code: code, place: rule.place, message: message, hint: hint))
+        }
+        for case .keywords(let words, let view) in rule.match.leaves {
+            let folding = Folding(View.folded.foldings)
+            for word in words {
+                let scalars = folding.scalars(of: word)
+                let read = scalars.count(where: Folding.hasReading)
+                switch view.kind {
+                case .pinyin where read == 0:
+                    note("M013", "'\(rule.id)': no character of «\(word)» has a reading", "'view: folded+' does the same")
+                case .pinyin where scalars.count(where: { !Scalars.isSeparator($0) }) == 1:
+                    note(
+                        "M014", "'\(rule.id)': «\(word)» hits every character that is read so",
+                        "two characters at least, or 'view: folded+'")
+                case .split where !scalars.contains(where: Folding.canBeSplit):
+                    note(
+                        "M013", "'\(rule.id)': no character of «\(word)» is known to be split",
+                        "'view: folded+' does the same")
+                default: break
+                }
+            }
+        }
+        return problems
+    }
+
     /// Characters of an expression that never stand in its view, since they are folded there.
     private static func impossible(_ rule: Rule) -> [RuleProblem] {
         var problems: [RuleProblem] = []
-        for case .regex(let source, let view) in rule.match.leaves where view != .raw {
+        for case .regex(let source, let view) in rule.match.leaves where !view.foldings.isEmpty {
             guard let root = try? Expression(source).root else { continue }
             let folding = Folding(view.foldings)
             guard let node = root.first(where: { $0.isFoldedAway(folding) }) else { continue }
@@ -70,7 +100,7 @@ enum RuleNotes {
             problems.append(
                 RuleProblem(
                     gravity: .warning, code: "M012", place: place,
-                    message: "'\(rule.id)' looks for \(set.shown), which never stands in the view '\(view.rawValue)'",
+                    message: "'\(rule.id)' looks for \(set.shown), which never stands in the view '\(view)'",
                     hint: becomes.map { "it is '\($0)' there" } ?? "it is dropped there"))
         }
         return problems

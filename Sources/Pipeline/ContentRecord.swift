@@ -112,7 +112,7 @@ extension Finding {
     public var json: JSONValue {
         [
             "rule": .string(rule), "category": .string(category.rawValue), "severity": .string(severity.rawValue),
-            "action": .string(action.rawValue), "view": .string(view.rawValue),
+            "action": .string(action.rawValue), "view": .string(view.name),
             "bytes": [.integer(Int64(bytes.lowerBound)), .integer(Int64(bytes.upperBound))],
         ]
     }

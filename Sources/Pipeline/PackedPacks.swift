@@ -3,7 +3,7 @@ internal import Rules
 /// Packs in the form in which the cache keeps them.
 enum PackedPacks {
     /// Goes up with every change to what is written here.
-    static let version = 1
+    static let version = 2
 
     static func encode(_ packs: [LoadedPack]) -> [UInt8] {
         var writer = PackedWriter()
@@ -67,7 +67,7 @@ extension PackedWriter {
         word(rule.action)
         word(rule.level)
         match(rule.match)
-        word(rule.view)
+        view(rule.view)
         optional(rule.validate) { $0.word($1) }
         optional(rule.near) { $0.near($1) }
         texts(rule.except.map(\.phrase))
@@ -87,6 +87,11 @@ extension PackedWriter {
         }
     }
 
+    private mutating func view(_ view: View) {
+        word(view.kind)
+        list(Fold.allCases.filter(view.without.contains)) { $0.word($1) }
+    }
+
     private mutating func near(_ near: Near) {
         texts(near.any)
         number(near.within)
@@ -104,11 +109,11 @@ extension PackedWriter {
         case .keywords(let words, let view):
             number(0)
             texts(words)
-            word(view)
+            self.view(view)
         case .regex(let source, let view):
             number(1)
             text(source)
-            word(view)
+            self.view(view)
         case .any(let members):
             number(2)
             list(members) { $0.match($1) }
@@ -150,7 +155,7 @@ extension PackedReader {
     private mutating func rule() throws(Malformed) -> Rule {
         var rule = Rule(
             id: try text(), title: try title(), category: try word(), severity: try word(), action: try word(),
-            level: try word(), match: try match(depth: 64), view: try word())
+            level: try word(), match: try match(depth: 64), view: try view())
         rule.validate = try optional { (reader) throws(Malformed) in try reader.word() }
         rule.near = try optional { (reader) throws(Malformed) in try reader.near() }
         rule.except = try texts().map { Exception(phrase: $0) }
@@ -170,6 +175,12 @@ extension PackedReader {
         return rule
     }
 
+    private mutating func view() throws(Malformed) -> View {
+        let kind: View.Kind = try word()
+        let without: [Fold] = try list { (reader) throws(Malformed) in try reader.word() }
+        return View(kind, without: Set(without))
+    }
+
     private mutating func near() throws(Malformed) -> Near {
         let (any, within, side): ([String], Int, Near.Side) = (try texts(), try number(), try word())
         let effect: Near.Effect =
@@ -184,8 +195,8 @@ extension PackedReader {
     private mutating func match(depth: Int) throws(Malformed) -> Match {
         guard depth > 0 else { throw Malformed() }
         switch try number() {
-        case 0: return .keywords(try texts(), view: try word())
-        case 1: return .regex(try text(), view: try word())
+        case 0: return .keywords(try texts(), view: try view())
+        case 1: return .regex(try text(), view: try view())
         case 2: return .any(try members(depth))
         case 3: return .all(try members(depth), within: try number(), cover: try word())
         default: throw Malformed()

@@ -23,6 +23,8 @@ package struct DocumentReader {
     package private(set) var problems: [RuleProblem] = []
     /// Where the expressions of the rule that is being read stand.
     var expressionPlaces: [String: ExpressionPlace] = [:]
+    /// What the rule that is read does not fold away.
+    var switchedOff: Set<Fold> = []
 
     package init() { self.init(words: [:]) }
 

@@ -9,7 +9,7 @@ extension DocumentReader {
     /// - Parameters:
     ///   - view: what the rule, or a mapping around this one, names; leaves that name none take it.
     ///   - insideAll: whether an `all` stands around this one.
-    mutating func match(_ document: Document, view: View?, insideAll: Bool) -> Match? {
+    mutating func match(_ document: Document, view: View.Kind?, insideAll: Bool) -> Match? {
         let known = Self.kinds + ["view", "within", "cover"]
         guard let fields = fields(document, of: "a match", known: known) else { return nil }
         let kinds = Self.kinds.filter { fields[$0] != nil }
@@ -31,22 +31,22 @@ extension DocumentReader {
             view = own
         }
         switch kind {
-        case "keywords": return keywords(value).map { .keywords($0, view: view ?? .foldedPlus) }
-        case "regex": return expression(value, view: view ?? .raw)
+        case "keywords": return keywords(value).map { .keywords($0, view: View(view ?? .foldedPlus, without: switchedOff)) }
+        case "regex": return expression(value, view: View(view ?? .raw, without: switchedOff))
         case "any": return members(value, of: "'any'", view: view, insideAll: insideAll).map { .any($0) }
         default: return all(value, fields, view: view, insideAll: insideAll)
         }
     }
 
     private mutating func members(
-        _ document: Document, of name: String, view: View?, insideAll: Bool
+        _ document: Document, of name: String, view: View.Kind?, insideAll: Bool
     ) -> [Match]? {
         guard let elements = list(document, of: name) else { return nil }
         let members = elements.compactMap { match($0, view: view, insideAll: insideAll) }
         return members.count == elements.count ? members : nil
     }
 
-    private mutating func all(_ value: Document, _ fields: Fields, view: View?, insideAll: Bool) -> Match? {
+    private mutating func all(_ value: Document, _ fields: Fields, view: View.Kind?, insideAll: Bool) -> Match? {
         if insideAll {
             let place = fields.keyPlace("all")
             report(.allInAll, at: place, "an 'all' inside an 'all'", hint: "use 'any', or a second rule")
@@ -105,9 +105,9 @@ extension DocumentReader {
     private mutating func expression(_ document: Document, view: View) -> Match? {
         guard let source = text(document, of: "'regex'") else { return nil }
         noteForm(source, of: "'regex'", at: document.place)
-        guard view != .foldedPlus else {
+        guard view.kind.isForExpressions else {
             report(
-                .foldedPlusExpression, at: document.place, "an expression against the view 'folded+'",
+                .foldedPlusExpression, at: document.place, "an expression against the view '\(view.name)'",
                 hint: "'folded' is the most an expression may ask for")
             return nil
         }

@@ -15,7 +15,7 @@
 /// | R014 | an empty text or list |
 /// | R015 | a number out of its range |
 /// | R016 | a bare word that other readers of YAML take for no text |
-/// | R017 | not available in this version |
+/// | R017 | not available in this version (of old versions) |
 /// | R018 | a key that has no meaning here |
 /// | R019 | a text that is not in Unicode's form NFC (warning) |
 /// | R020 | a pack's name of the wrong form |
@@ -26,7 +26,7 @@
 /// | R025 | tests that say too little |
 /// | R030 | a match without exactly one kind |
 /// | R031 | an expression that does not compile |
-/// | R032 | an expression against the view `folded+` |
+/// | R032 | an expression against the view `folded+`, `split` or `pinyin` |
 /// | R033 | an `all` inside an `all` |
 /// | R034 | an expression that matches nothing at all |
 /// | R035 | a keyword that stands twice in a rule (warning) |
@@ -38,6 +38,7 @@
 /// | R041 | a word file that cannot be read |
 /// | R042 | an expression that calls a group or stops the rest of itself |
 /// | R043 | an expression of a kind that rules cannot use |
+/// | R044 | a `fold` without exactly one of `only` and `without` |
 /// | R050 | `(?m)` lets `.` match line breaks (warning) |
 /// | R051 | `(?s)`, `(?P<` of other dialects |
 /// | R052 | `\h` is a hexadecimal digit (warning) |
@@ -66,7 +67,6 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case empty = "R014"
     case outOfRange = "R015"
     case ambiguousWord = "R016"
-    case notAvailable = "R017"
     case meaninglessKey = "R018"
     case notNFC = "R019"
     case packName = "R020"
@@ -89,6 +89,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case wordFile = "R041"
     case recursion = "R042"
     case notForRules = "R043"
+    case foldKind = "R044"
     case multiline = "R050"
     case foreignGroup = "R051"
     case hexDigit = "R052"

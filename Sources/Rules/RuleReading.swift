@@ -16,6 +16,8 @@ extension DocumentReader {
         }
         let before = errorCount
         expressionPlaces = [:]
+        let folding = fields["fold"].flatMap { fold($0) }
+        switchedOff = folding?.off ?? []
         let id = fields["id"].flatMap { ruleID($0, pack: pack, places: &places) }
         let title = fields["title"].flatMap { self.title($0) }
         let category = fields["category"].flatMap { choice($0, of: "'category'", as: Category.self) }
@@ -23,16 +25,17 @@ extension DocumentReader {
         let named = fields["view"].flatMap { view($0) }
         let match = fields["match"].flatMap { self.match($0, view: named, insideAll: false) }
         let tests = fields["tests"].flatMap { self.tests($0) }
-        if fields["fold"] != nil { notAvailable("'fold'", at: fields.keyPlace("fold")) }
         guard let id, let title, let category, let severity, let match, let tests else {
             _ = completed(Rule.blank(at: document.place), with: fields)
             return nil
         }
         var rule = Rule(
             id: id, title: title, category: category, severity: severity, match: match,
-            view: named ?? match.sharedView ?? .folded, tests: tests, place: document.place)
+            view: named.map { View($0, without: switchedOff) } ?? match.sharedView
+                ?? View(.folded, without: switchedOff), tests: tests, place: document.place)
         rule.expressionPlaces = expressionPlaces
         let whole = completed(rule, with: fields)
+        if let folding { check(folding, of: whole, at: fields.keyPlace("fold")) }
         return errorCount == before ? whole : nil
     }
 
@@ -77,16 +80,8 @@ extension DocumentReader {
         return id
     }
 
-    mutating func view(_ document: Document) -> View? {
-        if case .text(let word, _) = document.content, word == "split" || word == "pinyin" {
-            notAvailable("the view '\(word)'", at: document.place)
-            return nil
-        }
-        return choice(document, of: "'view'", as: View.self)
-    }
-
-    private mutating func notAvailable(_ name: String, at place: SourcePlace) {
-        report(.notAvailable, at: place, "\(name) is not available in this version", hint: "leave it out")
+    mutating func view(_ document: Document) -> View.Kind? {
+        choice(document, of: "'view'", as: View.Kind.self)
     }
 
     private mutating func tests(_ document: Document) -> RuleTests? {
@@ -208,11 +203,12 @@ extension Match {
 
     /// The view that all leaves share.
     var sharedView: View? {
-        let views = Set(leaves.compactMap(\.ownView))
+        let views = Set(leaves.compactMap(\.view))
         return views.count == 1 ? views.first : nil
     }
 
-    private var ownView: View? {
+    /// The view of a leaf.
+    package var view: View? {
         switch self {
         case .keywords(_, let view), .regex(_, let view): view
         case .any, .all: nil

@@ -48,27 +48,6 @@ public enum Level: String, CaseIterable, Sendable {
     case detect, enforce
 }
 
-/// The form of the text that a pattern is held against.
-public enum View: String, CaseIterable, Comparable, Sendable {
-    /// The text as it came in.
-    case raw
-    /// Each character mapped to one or to none: width, case, traditional to simplified, styled and circled letters
-    /// and digits, ignorables.
-    case folded
-    /// `folded`, and confusables; keywords match across separators and repeats. For keywords only.
-    case foldedPlus = "folded+"
-
-    private var rank: Int {
-        switch self {
-        case .raw: 0
-        case .folded: 1
-        case .foldedPlus: 2
-        }
-    }
-
-    public static func < (left: View, right: View) -> Bool { left.rank < right.rank }
-}
-
 /// A checksum or syntax check that a match must pass.
 public enum Validator: String, CaseIterable, Sendable {
     /// ISO/IEC 7812-1 annex B, 12 to 19 digits.

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The mapping of scalars behind a view. A copy shares its tables.
 public struct Folding: Sendable {
     /// What it applies.
@@ -5,7 +7,7 @@ public struct Folding: Sendable {
     private let pages: ScalarPages
     private let isIdentity: Bool
 
-    /// Makes the mapping of some foldings; those of the ordinary views are made once.
+    /// Makes the mapping of some foldings; each is made once.
     public init(_ foldings: Foldings) {
         self.foldings = foldings
         let mapped = foldings.intersection([.folded, .confusables])
@@ -14,44 +16,69 @@ public struct Folding: Sendable {
         case .raw: pages = ScalarPages()
         case .folded: pages = Self.foldedPages
         case [.folded, .confusables]: pages = Self.foldedPlusPages
-        default: pages = Self.makePages(mapped)
+        default: pages = Self.keptPages(mapped)
         }
     }
 
     /// What becomes of one scalar, `split` aside; `nil` where it is dropped. Syllables are at 0x110000 and above.
     public func map(_ scalar: UInt32) -> UInt32? {
-        guard let plain = mapBeforeSplit(scalar) else { return nil }
-        return mapAfterSplit(plain)
+        guard let plain = plain(scalar) else { return nil }
+        return foldings.contains(.pinyin) ? Pinyin.table[plain] : plain
     }
 
     /// What becomes of a text: the whole way, as for a text that is watched.
     public func scalars(of text: String) -> [UInt32] {
-        var builder = ViewBuilder(self)
-        for scalar in text.unicodeScalars { builder.add(scalar.value, from: 0, to: 0) }
-        builder.finish()
-        return builder.text.scalars
+        let plain = text.unicodeScalars.map(\.value)
+        guard foldings.contains(.split) else { return plain.compactMap(map) }
+        var scalars: [UInt32] = []
+        var joiner = SplitJoiner()
+        var pieces: [SplitJoiner.Piece] = []
+        for scalar in plain { joiner.add(SplitJoiner.Part(scalar: scalar, start: 0, end: 0), into: &pieces) }
+        joiner.finish(into: &pieces)
+        for piece in pieces {
+            scalars += piece.whole.map { [map($0) ?? $0] } ?? piece.parts.compactMap { map($0.scalar) }
+        }
+        return scalars
     }
 
-    /// All but `split` and what comes behind it.
-    func mapBeforeSplit(_ scalar: UInt32) -> UInt32? {
+    /// Whether a Chinese character's syllable is known.
+    public static func hasReading(_ scalar: UInt32) -> Bool { Pinyin.table[scalar] != scalar }
+
+    /// The characters whose syllable a scalar of a view stands for; none where it is no syllable.
+    public static func characters(readAs syllable: UInt32) -> [UInt32] {
+        guard syllable > 0x10FFFF else { return [] }
+        return Pinyin.table.sources.filter { Pinyin.table[$0] == syllable }.sorted()
+    }
+
+    /// Whether a character can be put together of parts.
+    public static func canBeSplit(_ scalar: UInt32) -> Bool { SplitParts.shared.makes(scalar) }
+
+    /// What becomes of a scalar before it becomes a syllable.
+    func plain(_ scalar: UInt32) -> UInt32? {
         if isIdentity { return scalar }
         let mapped = pages[scalar]
         return mapped == ScalarPages.dropped ? nil : mapped
     }
 
-    /// What comes behind `split`.
-    func mapAfterSplit(_ scalar: UInt32) -> UInt32 {
-        foldings.contains(.pinyin) ? Pinyin.table[scalar] : scalar
-    }
-
     private static let foldedPages = makePages(.folded)
     private static let foldedPlusPages = makePages([.folded, .confusables])
+    /// Those of all other foldings that were asked for: no more than there are choices among six.
+    private static let others = Mutex<[Foldings: ScalarPages]>([:])
+
+    private static func keptPages(_ foldings: Foldings) -> ScalarPages {
+        others.withLock { kept in
+            if let pages = kept[foldings] { return pages }
+            let pages = makePages(foldings)
+            kept[foldings] = pages
+            return pages
+        }
+    }
 
     /// Applies the foldings one after the other until nothing changes, so that folding twice is folding once.
     private static func makePages(_ foldings: Foldings) -> ScalarPages {
         let steps = steps(of: foldings)
         let once = { (scalar: UInt32) in steps.reduce(scalar) { $1[$0] } }
-        let confusables = foldings.contains(.confusables) ? ScalarPages(runs: ViewTables.confusables) : nil
+        let confusables = foldings.contains(.confusables) ? lookalikes(foldings) : nil
         var pages = ScalarPages()
         for source in steps.flatMap(\.sources) + (confusables?.sources ?? []) {
             var at = source
@@ -67,6 +94,19 @@ public struct Folding: Sendable {
             for source in ScalarPages(runs: ViewTables.ignorables, always: ScalarPages.dropped).sources {
                 pages[source] = ScalarPages.dropped
             }
+        }
+        return pages
+    }
+
+    /// The table knows small letters. Where capitals stay, what looks like one of them leads to it.
+    private static func lookalikes(_ foldings: Foldings) -> ScalarPages {
+        var pages = ScalarPages(runs: ViewTables.confusables)
+        guard !foldings.contains(.case) else { return pages }
+        let small = ScalarPages(runs: ViewTables.letterCase)
+        for capital in small.sources {
+            let letter = small[capital]
+            guard pages[letter] != letter, 0x61...0x7A ~= pages[letter] else { continue }
+            pages[capital] = pages[letter] - 0x20
         }
         return pages
     }

@@ -1,7 +1,12 @@
 /// The views of one text while it comes in: decoded once, folded for each of them.
+///
+/// All views know the same beginning of the text. Where one of them shows split characters as one, that is all but the
+/// parts at the end that could still be joined with what comes.
 public struct TextViews: Sendable {
     private var decoder = TextDecoder()
     private var views: [ViewBuilder]
+    /// Only where a view needs it.
+    private var joiner: SplitJoiner?
     /// The first byte that is not part of a scalar; `nil` while all is UTF-8.
     public private(set) var firstInvalid: Int?
 
@@ -13,6 +18,7 @@ public struct TextViews: Sendable {
     public init(_ views: [Foldings], only needed: Set<Int>? = nil) {
         self.views = views.map { ViewBuilder(Folding($0)) }
         made = views.indices.filter { needed?.contains($0) ?? true }
+        for index in made where self.views[index].joins { joiner = SplitJoiner() }
     }
 
     /// Takes the text's next bytes, cut anywhere.
@@ -25,7 +31,7 @@ public struct TextViews: Sendable {
         }
         // The decoder is out of the way while its scalars change the rest.
         var decoder = decoder
-        decoder.feed(bytes) { Self.add(to: &views, made, &firstInvalid, $0, $1, $2, $3) }
+        decoder.feed(bytes) { add($0, $1, $2, $3) }
         self.decoder = decoder
     }
 
@@ -34,29 +40,33 @@ public struct TextViews: Sendable {
     private mutating func decodeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let run = unsafe DecodedRun(bytes, from: decoder.count) else { return false }
         decoder.skip(bytes.count)
-        for index in made { views[index].add(run) }
+        if let joiner, !run.scalars.allSatisfy(joiner.passes) {
+            for index in run.scalars.indices { add(run.scalars[index], run.starts[index], run.starts[index + 1], true) }
+        } else {
+            for index in made { views[index].add(run) }
+        }
         return true
     }
 
     /// Says that the text is over.
     public mutating func finish() {
         var decoder = decoder
-        decoder.finish { Self.add(to: &views, made, &firstInvalid, $0, $1, $2, $3) }
+        decoder.finish { add($0, $1, $2, $3) }
         self.decoder = decoder
-        for index in views.indices { views[index].finish() }
+        var pieces: [SplitJoiner.Piece] = []
+        joiner?.finish(into: &pieces)
+        add(pieces)
     }
 
     /// One of the views, numbered as they were asked for.
     public subscript(index: Int) -> ViewText { views[index].text }
 
-    /// Scalars of a view from this ordinal on may still change with what comes; their number where none may.
-    public func settled(_ index: Int) -> Int { views[index].settled }
-
     /// How many bytes came in.
     public var count: Int { decoder.count }
 
-    /// How many bytes are decoded: all but those of a character that has only begun.
-    public var decoded: Int { decoder.decoded }
+    /// How many bytes the views know: all but those of a character that has only begun, and of parts that may be joined
+    /// with what comes.
+    public var decoded: Int { joiner?.start ?? decoder.decoded }
 
     /// Drops scalars that end at or before an original byte.
     ///
@@ -65,11 +75,20 @@ public struct TextViews: Sendable {
         for index in views.indices { views[index].forget(before: byte) }
     }
 
-    private static func add(
-        to views: inout [ViewBuilder], _ made: [Int], _ firstInvalid: inout Int?, _ scalar: UInt32, _ start: Int, _ end: Int,
-        _ isValid: Bool
-    ) {
+    private mutating func add(_ scalar: UInt32, _ start: Int, _ end: Int, _ isValid: Bool) {
         if !isValid, firstInvalid == nil { firstInvalid = start }
-        for index in made { views[index].add(scalar, from: start, to: end) }
+        guard joiner?.passes(scalar) == false else {
+            for index in made { views[index].add(scalar, from: start, to: end) }
+            return
+        }
+        var pieces: [SplitJoiner.Piece] = []
+        joiner?.add(SplitJoiner.Part(scalar: scalar, start: start, end: end), into: &pieces)
+        add(pieces)
+    }
+
+    private mutating func add(_ pieces: [SplitJoiner.Piece]) {
+        for piece in pieces {
+            for index in made { views[index].add(piece) }
+        }
     }
 }

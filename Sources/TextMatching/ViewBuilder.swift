@@ -1,37 +1,24 @@
 /// One view of a text that comes scalar by scalar.
 struct ViewBuilder: Sendable {
     private let folding: Folding
-    private let splits: Bool
+    /// Whether it shows one character where it was split into its parts.
+    let joins: Bool
     private(set) var text = ViewText()
-    /// What may still be part of a split: the last scalars that came, before they are joined.
-    private var pending = ViewText()
-    /// How many scalars at the end of `text` show `pending` as it would be were the text over.
-    private var provisional = 0
 
     init(_ folding: Folding) {
         self.folding = folding
-        splits = folding.foldings.contains(.split)
+        joins = folding.foldings.contains(.split)
     }
-
-    /// Scalars from this ordinal on may still change.
-    var settled: Int { text.scalars.count - provisional }
 
     /// Takes the text's next scalar.
     mutating func add(_ scalar: UInt32, from start: Int, to end: Int) {
-        guard let mapped = folding.mapBeforeSplit(scalar) else { return }
-        guard splits else { return text.append(folding.mapAfterSplit(mapped), from: start, to: end) }
-        if pending.scalars.isEmpty, SplitParts.shared.reach(of: mapped) == 1 {
-            return text.append(folding.mapAfterSplit(mapped), from: start, to: end)
-        }
-        withdraw()
-        pending.append(mapped, from: start, to: end)
-        settle(all: false)
-        show()
+        guard let mapped = folding.map(scalar) else { return }
+        text.append(mapped, from: start, to: end)
     }
 
     /// Takes many scalars.
     mutating func add(_ run: DecodedRun) {
-        guard !splits, !folding.foldings.contains(.pinyin) else {
+        guard !folding.foldings.contains(.pinyin) else {
             for index in run.scalars.indices {
                 add(run.scalars[index], from: run.starts[index], to: run.starts[index + 1])
             }
@@ -40,16 +27,19 @@ struct ViewBuilder: Sendable {
         text.append(run, folding)
     }
 
-    /// Says that the text is over.
-    mutating func finish() {
-        withdraw()
-        settle(all: true)
+    /// Takes scalars that may be the parts of one.
+    mutating func add(_ piece: SplitJoiner.Piece) {
+        if joins, let whole = piece.whole, let first = piece.parts.first, let last = piece.parts.last {
+            text.append(folding.map(whole) ?? whole, from: first.start, to: last.end)
+        } else {
+            for part in piece.parts { add(part.scalar, from: part.start, to: part.end) }
+        }
     }
 
-    /// Drops what ends at or before an original byte, but nothing that may still change.
+    /// Drops what ends at or before an original byte.
     mutating func forget(before byte: Int) {
         var low = 0
-        var high = settled
+        var high = text.scalars.count
         while low < high {
             let middle = (low + high) / 2
             if text.ends[middle] <= byte { low = middle + 1 } else { high = middle }
@@ -57,38 +47,6 @@ struct ViewBuilder: Sendable {
         // Moving what stays costs as much as it is long: wait until there is as much to drop.
         guard low >= text.scalars.count - low else { return }
         text.removeFirst(low)
-    }
-
-    private mutating func withdraw() {
-        text.removeLast(provisional)
-        provisional = 0
-    }
-
-    private mutating func show() {
-        var at = 0
-        while at < pending.scalars.count {
-            at += emit(at)
-            provisional += 1
-        }
-    }
-
-    /// Moves what no further scalar can change from `pending` to `text`.
-    private mutating func settle(all: Bool) {
-        var at = 0
-        while at < pending.scalars.count {
-            guard all || pending.scalars.count - at >= SplitParts.shared.reach(of: pending.scalars[at]) else { break }
-            at += emit(at)
-        }
-        pending.removeFirst(at)
-    }
-
-    /// Appends what begins at a place of `pending`; answers how many of its scalars that stands for.
-    private mutating func emit(_ at: Int) -> Int {
-        let joined = SplitParts.shared.join(pending.scalars[at...])
-        let count = joined?.count ?? 1
-        let scalar = folding.mapAfterSplit(joined?.whole ?? pending.scalars[at])
-        text.append(scalar, from: pending.starts[at], to: pending.ends[at + count - 1])
-        return count
     }
 }
 
@@ -109,16 +67,10 @@ extension ViewText {
             ends.reserveCapacity(max(room, scalars.count * 3 / 2))
         }
         for index in run.scalars.indices {
-            guard let mapped = folding.mapBeforeSplit(run.scalars[index]) else { continue }
+            guard let mapped = folding.plain(run.scalars[index]) else { continue }
             scalars.append(mapped)
             starts.append(run.starts[index])
             ends.append(run.starts[index + 1])
         }
-    }
-
-    mutating func removeLast(_ count: Int) {
-        scalars.removeLast(count)
-        starts.removeLast(count)
-        ends.removeLast(count)
     }
 }

@@ -12,6 +12,8 @@ enum RandomRules {
         ["a", "e\u{301}", "\u{301}", "🇨", "🇳", "👩", "\u{200D}", "b", "\u{FE0F}"],
         ["[", "x", "]", "a", "b", "甲"],
         ["臺", "台", "湾", "灣", "а", "a", "1", "l"],
+        ["忄", "艮", "恨", "\u{200B}", "很", "日", "丨", "旧", "a"],
+        ["微", "信", "薇", "芯", "Ａ", "А", "a", "口", "丨", "乛", "一", "·"],
     ]
 
     static func word(_ alphabet: [String], _ random: inout SeededGenerator) -> String {
@@ -29,13 +31,24 @@ enum RandomRules {
         }
     }
 
+    /// One of the views, at times with something switched off.
+    static func view(_ random: inout SeededGenerator) -> View {
+        let kind = View.Kind.allCases[Int.random(in: 0..<5, using: &random)]
+        return View(kind, without: without(&random))
+    }
+
+    private static func without(_ random: inout SeededGenerator) -> Set<Fold> {
+        guard Int.random(in: 0..<3, using: &random) == 0 else { return [] }
+        return Set(Fold.allCases.filter { _ in Int.random(in: 0..<3, using: &random) == 0 })
+    }
+
     static func keywords(_ alphabet: [String], _ random: inout SeededGenerator) -> Match {
-        .keywords(words(alphabet, &random), view: View.allCases[Int.random(in: 0..<3, using: &random)])
+        .keywords(words(alphabet, &random), view: view(&random))
     }
 
     static func leaf(_ alphabet: [String], _ random: inout SeededGenerator) -> Match {
         guard Int.random(in: 0..<3, using: &random) == 0 else { return keywords(alphabet, &random) }
-        let view: View = Bool.random(using: &random) ? .raw : .folded
+        let view = Bool.random(using: &random) ? View.raw : View(.folded, without: without(&random))
         for _ in 0..<20 {
             let source = RandomExpression.source(alphabet, &random)
             // What matches nothing at the end of a text, or is refused, is none for rules.
@@ -82,7 +95,7 @@ enum RandomRules {
             id: "test.r\(number)", title: Title(zh: "规则", en: "rule"), category: .custom,
             severity: severities[Int.random(in: 0..<3, using: &random)],
             action: [.mask, .mask, .mask, .observe, .block][Int.random(in: 0..<5, using: &random)],
-            match: match(alphabet, &random), view: View.allCases[Int.random(in: 0..<3, using: &random)],
+            match: match(alphabet, &random), view: view(&random),
             near: near, except: except, replacement: Bool.random(using: &random) ? "<\(number)>" : nil)
     }
 }

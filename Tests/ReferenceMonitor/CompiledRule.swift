@@ -53,12 +53,12 @@ struct RuleCompiler {
         switch match {
         case .keywords(let words, let view):
             for word in words where Keyword(word, view: view) == nil {
-                note(rule, "M001", "keyword «\(word)» is empty in view \(view.rawValue)")
+                note(rule, "M001", "keyword «\(word)» is empty in view \(view.name)")
             }
             return .words(lexicon.add(words, in: view))
         case .regex(let source, let view):
-            guard view != .foldedPlus else {
-                note(rule, "M002", "an expression cannot ask for view folded+")
+            guard view.kind.isForExpressions else {
+                note(rule, "M002", "an expression cannot ask for view \(view.name)")
                 return nil
             }
             do throws(PatternError) {

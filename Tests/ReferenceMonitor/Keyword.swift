@@ -8,10 +8,10 @@ import Rules
 /// text's. *Separators* are the set `Scalars.isSeparator`; *word scalars* are ASCII letters and digits, and U+00C0 to
 /// U+024F without × and ÷. A keyword without scalars matches nothing.
 ///
-/// - `raw`: k matches t[i…j) where the two are equal.
+/// - `raw`, and any view of which nothing is left: k matches t[i…j) where the two are equal.
 /// - `folded`: as `raw`, and *bounded*: if c₁ is a word scalar, t[i−1] is none or no word scalar; if cₘ is one, t[j] is
 ///   none or no word scalar.
-/// - `folded+`: let b₁…bₙ be k without the separators between its first and its last scalar that is no separator. (What
+/// - `folded+`, `split`, `pinyin`: let b₁…bₙ be k without the separators between its first and its last scalar that is no separator. (What
 ///   stands outside of these two, or all of k if there are none, is taken literally.) k matches t[i…j) where the match
 ///   is bounded and t[i…j) = B₁ G₁ B₂ G₂ … Bₙ, with
 ///   - Bᵢ = bᵢ repeated once or more; exactly once for a digit (0 to 9) and for what is taken literally; but for the
@@ -19,6 +19,8 @@ import Rules
 ///   - Gᵢ = nothing beside what is taken literally; up to three separators where k itself has separators there, or where
 ///     bᵢ or bᵢ₊₁ is no word scalar; in all other gaps *either everywhere nothing, or everywhere one to three
 ///     separators*.
+///
+/// A rule that switches repeats off has Bᵢ = bᵢ; one that switches separators off has them as characters like others.
 ///
 /// Being bounded is a look-around: where a neighbour is replaced, a word may become bounded that was not.
 ///
@@ -52,13 +54,14 @@ struct Keyword: Sendable {
         let scalars = Folding.scalars(of: word, in: view)
         guard let first = scalars.first else { return nil }
         self.first = first
-        bounded = view != .raw
-        elements = view == .foldedPlus ? Self.loosen(scalars) : scalars.map { Element(scalar: $0, repeats: false) }
+        bounded = !view.folds.isEmpty || view.kind == .split || view.kind == .pinyin
+        elements = Self.loosen(scalars, view.folds)
         hasUniformGap = elements.contains { $0.gap == .uniform }
     }
 
-    private static func loosen(_ scalars: [UInt32]) -> [Element] {
-        guard let begin = scalars.firstIndex(where: { !Scalars.isSeparator($0) }),
+    private static func loosen(_ scalars: [UInt32], _ folds: Set<Fold>) -> [Element] {
+        let (spaced, repeats) = (folds.contains(.separators), folds.contains(.repeats))
+        guard spaced || repeats, let begin = scalars.firstIndex(where: { !Scalars.isSeparator($0) }),
             let end = scalars.lastIndex(where: { !Scalars.isSeparator($0) })
         else { return scalars.map { Element(scalar: $0, repeats: false) } }
         var elements = scalars[..<begin].map { Element(scalar: $0, repeats: false) }
@@ -66,9 +69,9 @@ struct Keyword: Sendable {
         while index <= end {
             let scalar = scalars[index]
             var next = index + 1
-            while next <= end, Scalars.isSeparator(scalars[next]) { next += 1 }
-            var element = Element(scalar: scalar, repeats: !Scalars.isDigit(scalar))
-            if next <= end {
+            while spaced, next <= end, Scalars.isSeparator(scalars[next]) { next += 1 }
+            var element = Element(scalar: scalar, repeats: repeats && !Scalars.isDigit(scalar))
+            if spaced, next <= end {
                 let joined = next == index + 1 && Scalars.isWord(scalar) && Scalars.isWord(scalars[next])
                 element.gap = joined ? .uniform : .free
             }

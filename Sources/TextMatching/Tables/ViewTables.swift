@@ -2,16 +2,16 @@
 // swift-format-ignore-file
 
 /// The data of the foldings, as text; `Folding` reads it once.
-enum ViewTables {
+package enum ViewTables {
     /// Scalars that are dropped: `first,count,step,to` in hexadecimal.
-    static let ignorables = """
+    package static let ignorables = """
         ad,1,1,ad 34f,1,1,34f 600,6,1,600 61c,1,1,61c 6dd,1,1,6dd 70f,1,1,70f 890,2,1,890 8e2,1,1,8e2 \
         115f,2,1,115f 17b4,2,1,17b4 180b,5,1,180b 200b,5,1,200b 202a,5,1,202a 2060,10,1,2060 20e3,1,1,20e3 \
         3164,1,1,3164 fe00,10,1,fe00 feff,1,1,feff ffa0,1,1,ffa0 fff0,c,1,fff0 110bd,1,1,110bd \
         110cd,1,1,110cd 13430,9,1,13430 1bca0,4,1,1bca0 1d173,8,1,1d173 e0000,1000,1,e0000
         """
     /// Full and half width: `first,count,step,to` in hexadecimal.
-    static let width = """
+    package static let width = """
         3000,1,1,20 ff01,5e,1,21 ff5f,2,1,2985 ff61,1,1,3002 ff62,2,1,300c ff64,1,1,3001 ff65,1,1,30fb \
         ff66,1,1,30f2 ff67,1,1,30a1 ff68,1,1,30a3 ff69,1,1,30a5 ff6a,1,1,30a7 ff6b,1,1,30a9 ff6c,1,1,30e3 \
         ff6d,1,1,30e5 ff6e,1,1,30e7 ff6f,1,1,30c3 ff70,1,1,30fc ff71,1,1,30a2 ff72,1,1,30a4 ff73,1,1,30a6 \
@@ -24,7 +24,7 @@ enum ViewTables {
         ffed,1,1,25a0 ffee,1,1,25cb
         """
     /// Simple case folding: `first,count,step,to` in hexadecimal.
-    static let letterCase = """
+    package static let letterCase = """
         41,1a,1,61 b5,1,1,3bc c0,17,1,e0 d8,7,1,f8 100,18,2,101 132,3,2,133 139,8,2,13a 14a,17,2,14b \
         178,1,1,ff 179,3,2,17a 17f,1,1,73 181,1,1,253 182,2,2,183 186,1,1,254 187,1,1,188 189,2,1,256 \
         18b,1,1,18c 18e,1,1,1dd 18f,1,1,259 190,1,1,25b 191,1,1,192 193,1,1,260 194,1,1,263 196,1,1,269 \
@@ -55,7 +55,7 @@ enum ViewTables {
         118a0,20,1,118c0 16e40,20,1,16e60 1e900,22,1,1e922
         """
     /// Styled and circled forms, radicals: `first,count,step,to` in hexadecimal.
-    static let styled = """
+    package static let styled = """
         aa,1,1,61 b2,2,1,32 b9,1,1,31 ba,1,1,6f 17f,1,1,73 2b0,2,2,68 2b3,1,1,72 2b7,1,1,77 2b8,1,1,79 \
         2e1,1,1,6c 2e2,1,1,73 2e3,1,1,78 1d2c,1,1,41 1d2e,2,2,42 1d31,2,2,45 1d34,7,1,48 1d3c,1,1,4f \
         1d3e,1,1,50 1d3f,1,1,52 1d40,2,1,54 1d42,1,1,57 1d43,1,1,61 1d47,1,1,62 1d48,2,1,64 1d4d,1,1,67 \
@@ -283,7 +283,7 @@ enum ViewTables {
         2fa18,1,1,9efe 2fa19,1,1,9f05 2fa1a,1,1,9f0f 2fa1b,1,1,9f16 2fa1c,1,1,9f3b 2fa1d,1,1,2a600
         """
     /// Traditional and simplified character, in turn.
-    static let simplified = """
+    package static let simplified = """
         㑯㑔㑳㑇㑶㐹㓨刾㗲𠵾㘚㘎㜄㚯㜏㛣㜢𡞱㠏㟆㠣𫵷㥮㤘㩜㨫㩳㧐㩵擜㺏𤠋䁪𥇢䁻䀥䃮鿎䊷䌶䋙䌺䋚䌻䋹䌿䋻䌾\
         䍦䍠䎱䎬䓣𬜯䙡䙌䜀䜧䝼䞍䡵𫟦䥇䦂䥑鿏䥕𬭯䥱䥾䦛䦶䦟䦷䧢𨸟䮄𫠊䯀䯅䰾鲃䱷䲣䱽䲝䲁鳚䲘鳤䴉鹮丟丢並并\
         乾干亂乱亙亘亞亚佇伫佈布佔占併并來来侖仑侶侣侷局俁俣係系俔伣俠侠俥伡俬私倀伥倆俩倈俫倉仓個个們们\
@@ -421,7 +421,7 @@ enum ViewTables {
         𨯅䥿𩞯䭪𩠴𩠠𩣑䯃𩶘䲞𰻞𰻝
         """
     /// Folded scalars and the letter they look like: `first,count,step,to` in hexadecimal.
-    static let confusables = """
+    package static let confusables = """
         131,1,1,69 185,1,1,62 18d,1,1,67 1bd,1,1,73 1c0,1,1,6c 251,1,1,61 261,1,1,67 263,1,1,79 269,1,1,69 \
         26a,1,1,69 26f,1,1,77 280,1,1,72 28b,1,1,75 28f,1,1,79 29d,1,1,6a 2db,1,1,69 37a,1,1,69 3b1,2,1,61 \
         3b3,1,1,79 3b5,1,1,65 3b6,1,1,7a 3b7,1,1,68 3b9,1,1,69 3ba,2,2,6b 3bd,1,1,76 3bf,1,1,6f 3c1,1,1,70 \
@@ -479,7 +479,7 @@ enum ViewTables {
         1ee00,1,1,6c 1ee24,1,1,6f 1ee64,1,1,6f 1ee80,1,1,6c 1ee84,1,1,6f 1f74c,1,1,63 1f768,1,1,74
         """
     /// A syllable, then the characters that are read so.
-    static let pinyin = """
+    package static let pinyin = """
         a啊嗄锕阿 ai叆哀哎唉嗌嗳埃嫒挨暧欸毐爱瑷癌皑矮砹碍艾蔼锿隘霭 an俺唵垵埯安岸庵按暗案桉氨犴盦胺谙铵鞍鹌黯𩽾 ang卬昂盎肮 ao傲凹嗷坳奡奥媪岙嶅廒懊拗敖澳熬獒璈翱聱螯袄遨鏊鏖隩骜鳌 \
         ba八叭吧坝妭岜巴扒把拔捌朳灞爸疤笆粑罢羓耙胈芭菝蚆跋钯霸靶魃鲃鲅鲌 bai佰拜捭掰摆擘柏白百稗败 ban伴办半坂扮扳拌搬攽斑昄板柈湴版班瓣瘢癍绊般钣阪靽颁𨭉 \
         bang傍塝帮搒梆棒棓榜浜玤磅绑膀蒡蚌谤邦镑𠳐 bao保包堡孢宝报抱暴枹煲爆胞苞葆薄褒褓豹趵雹饱鲍鸨龅 bei倍北卑呗备孛悖悲惫杯椑焙狈琲碑碚糒背蓓被褙贝辈邶鐾钡陂鞁鞴鹎 \
@@ -594,7 +594,7 @@ enum ViewTables {
         zui嘴最槜罪蕞醉 zun僔噂尊嶟撙樽遵鳟𨱔 zuo佐作做唑坐岞左座怍捽昨琢祚胙阼
         """
     /// The character and then its parts.
-    static let splits = """
+    package static let splits = """
         殷㐆殳 罕㓁干 敝㡀攴 敝㡀攵 王一一丨一 亏一丂 亓一丌 十一丨 下一丨丶 面一丶囬 甫一丶用 页一丶贝 夹一丷大 厂一丿 不一丿丨丶 尢一丿乚 尤一丿乚丶 友一丿又 左一丿工 布一丿巾 有一丿月 \
         灰一丿火 弋一乁丶 戈一乁丿丶 七一乚 丁一亅 寸一亅丶 才一亅丿 丙一人冂 在一亻土 存一亻子 再一冂十一 廿一凵 万一勹 至一厶土 豆一口丷一 吏一口丿乀 可一口亅 事一口肀 西一囗儿 开一廾 \
         互一彑 画一由凵 惠一由厶心 妻一肀女 夏一自夂 奡一自夰 车一𠃋十 东一𠃋小 亟丂口又一 牙丅一亅丿 敢丅耳攴 敢丅耳攵 青三丨月 非三丿丨三 止上丨 丐下勹 县且厶 邳丕阝 乓丘丶 乒丘丿 邱丘阝 \

@@ -149,7 +149,7 @@ def literal(name, comment, words, joiner=' '):
             line = line + joiner + word if line else word
     lines.append(line)
     print(f'    /// {comment}')
-    print(f'    static let {name} = """')
+    print(f'    package static let {name} = """')
     for line in lines[:-1]:
         print(f'        {line}{joiner}\\')
     print(f'        {lines[-1]}')
@@ -209,7 +209,7 @@ def main():
     print('// swift-format-ignore-file')
     print()
     print('/// The data of the foldings, as text; `Folding` reads it once.')
-    print('enum ViewTables {')
+    print('package enum ViewTables {')
     form = '`first,count,step,to` in hexadecimal.'
     literal('ignorables', 'Scalars that are dropped: ' + form, runs([(c, c) for c in dropped]))
     literal('width', 'Full and half width: ' + form, runs(wide))
