@@ -105,7 +105,7 @@ def expressions(word, view):
             gap = uniform if joined else SEP + '{0,3}'
             run = re.escape(c) + ('' if c in DIGITS else '+')
             # Where separators may follow, they may part the repeats too.
-            pattern += run + ('' if not gap or c in DIGITS else '(?:' + SEP + '{1,3}' + run + ')*') + gap
+            pattern += run + ('' if not gap or c in DIGITS else '(?:' + SEP + '{1,3}' + run + '){0,7}') + gap
         pattern += re.escape(letters[-1]) + ('' if letters[-1] in DIGITS else '+')
         out.append(re.compile(re.escape(head) + pattern + re.escape(tail)))
     return out
