@@ -136,7 +136,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
-            exclude: ["real_clients.py"],
+            exclude: ["real_clients.py", "real_clients.txt"],
             swiftSettings: settings),
     ]
 )
