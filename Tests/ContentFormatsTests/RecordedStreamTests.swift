@@ -76,6 +76,7 @@ import Testing
             cuts += run.cut.count
             let client = try LanguageClient(run.output, stream.language)
             let output = String(decoding: run.output, as: UTF8.self)
+            #expect(client.disorders.isEmpty, "seed \(seed)\n\(output)")
             for (name, kind) in run.kinds where kind == .reply || kind == .reasoning {
                 // A notice is spoken as the reply, and counts as the channel's own where there is no reply yet.
                 let read = String(decoding: client.text(name), as: UTF8.self).replacing("§", with: "")
