@@ -61,8 +61,10 @@ extension ReplyQueue {
 
     /// What is released of a call's strings and names is released of its arguments.
     mutating func releaseArguments(_ number: Int) {
-        guard let release = strands[number]?.arguments?.release else { return }
-        _ = strands[number]?.release(release.through, release.edits)
+        guard let strand = strands[number], let release = strand.arguments?.release else { return }
+        // Those before were made already.
+        let edits = release.edits.filter { $0.range.lowerBound >= strand.through }
+        _ = strands[number]?.release(release.through, edits)
     }
 
     mutating func cut(

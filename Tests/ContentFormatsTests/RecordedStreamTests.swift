@@ -83,6 +83,10 @@ import Testing
                 let said = String(decoding: run.said[name] ?? [], as: UTF8.self)
                 #expect(read.replacing("[N]", with: "") == said.replacing("[N]", with: ""), "seed \(seed), \(name)\n\(output)")
             }
+            for name in client.order where run.kinds[name] == nil {
+                let rest = String(decoding: client.text(name), as: UTF8.self).replacing("[N]", with: "")
+                #expect(rest.isEmpty, "seed \(seed), \(name) was never told\n\(output)")
+            }
             // No call is made with half of its arguments.
             for (name, kind) in run.kinds where kind == .argument {
                 if client.raw[name] != nil { #expect(client.text(name) == run.said[name] ?? [], "seed \(seed), \(name)\n\(output)") }
