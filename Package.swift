@@ -133,6 +133,12 @@ let package = Package(
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats",
                 "SystemIO",
             ]),
+        // Laws over any bytes; `Tests/Fuzzing` runs the same under libFuzzer.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats"],
+            path: "Tests/FuzzTargets", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommandTests",
             dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
