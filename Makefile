@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
-PACKAGES := libonig-dev libzstd-dev zlib1g-dev pkg-config zstd jq python3
+PACKAGES := libonig-dev libzstd-dev zlib1g-dev pkg-config zstd jq python3 python3-venv
 RELEASE = $(shell $(SWIFT) build -c release --show-bin-path)
 # Tests run optimised, overflow and bounds checks in force: what they compare with the plain way takes minutes otherwise.
 # They have a folder of their own, so that they do not undo what `swift build` has built.

@@ -133,10 +133,16 @@ let package = Package(
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats",
                 "SystemIO",
             ]),
+        // Laws over any bytes; `Tests/Fuzzing` runs the same under libFuzzer.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats"],
+            path: "Tests/FuzzTargets", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommandTests",
             dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
-            exclude: ["real_clients.py"],
+            exclude: ["real_clients.py", "real_clients.txt"],
             swiftSettings: settings),
     ]
 )

@@ -2,8 +2,8 @@ import Primitives
 
 /// Looks at the beginning of the input and leaves the rest to the codec for it.
 ///
-/// A first line that begins as server-sent events do is a stream, llama.cpp's own where its data has `content` and
-/// `stop`; one that is a whole JSON object is JSONL, or Ollama's where it has `model`, `created_at` and `done`; anything
+/// A first line that begins as server-sent events do is a stream: Anthropic's where it names `message_start` or `ping`,
+/// llama.cpp's own where its data has `content` and `stop`, OpenAI's chat otherwise. One that is a whole JSON object is JSONL, or Ollama's where it has `model`, `created_at` and `done`; anything
 /// else is text. White space and a byte order mark before it do not count. Nothing is decided before a full line,
 /// 64 KiB or the end of the input is there.
 public struct AutoCodec: ContentCodec {
@@ -73,10 +73,16 @@ public struct AutoCodec: ContentCodec {
 
     /// The protocol of a stream whose first line is an event's data; OpenAI's chat where that does not say.
     private func language(of line: [UInt8]) -> ReplyLanguage {
-        guard line.starts(with: "data:".utf8), let node = try? JSONNode.parse(Array(line.dropFirst(5)), depth: depth),
-            node["choices"] == nil, node["content"] != nil, node["stop"] != nil
-        else { return .chat }
-        return .llamaCpp
+        let names = ["message_start", "ping"]
+        if line.starts(with: "event:".utf8) {
+            let name = String(decoding: line.dropFirst(6).drop { $0 == 0x20 }, as: UTF8.self)
+            return names.contains(name) ? .anthropic : .chat
+        }
+        guard line.starts(with: "data:".utf8) else { return .chat }
+        let data = Array(line.dropFirst(5))
+        guard let node = try? JSONNode.parse(data, depth: depth), node["choices"] == nil else { return .chat }
+        if let type = node.string("type", in: data), names.contains(type) { return .anthropic }
+        return node["content"] != nil && node["stop"] != nil ? .llamaCpp : .chat
     }
 
     public mutating func begin(_ group: Group.ID, envelope: [UInt8]?) {

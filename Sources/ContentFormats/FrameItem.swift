@@ -47,6 +47,8 @@ struct FrameItem {
         /// The group was cut inside the arguments of a call that it spells.
         var isCallCut = false
         var closes = false
+        var starts: [Int] = []
+        var stops: [Int] = []
         /// Nothing of the share goes out.
         var isWithdrawn = false
         /// The group was cut and ends with this frame.

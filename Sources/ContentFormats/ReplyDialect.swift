@@ -46,6 +46,9 @@ struct FrameContent: Sendable {
         var probabilities: [Range<Int>] = []
         /// Values that may spell other text than the frame does: `null` always takes their place.
         var foreign: [Range<Int>] = []
+        /// Blocks that begin with the frame, and that stop with it, where a reply is told in blocks.
+        var starts: [Int] = []
+        var stops: [Int] = []
         /// Whether nothing of the group follows.
         var ends = false
         /// Whether the frame is a whole reply: labels and notices go into its text, and it leaves in one piece.
@@ -63,8 +66,26 @@ struct FrameContent: Sendable {
     /// A text of no group, decided by itself: what an error says.
     var error: Range<Int>?
     var isUnknown = false
+    /// It only says that the server lives, and overtakes what is held.
+    var isHeartbeat = false
     var model: String?
     var existingLabel: [UInt8]?
+}
+
+/// The blocks of a group that a reader of the output knows.
+struct ReplyBlocks: Sendable {
+    /// Begun and not stopped, in the order of their beginning.
+    var open: [Int] = []
+    /// The number of the next one.
+    var next = 0
+
+    mutating func take(starts: [Int], stops: [Int]) {
+        for index in starts {
+            if !open.contains(index) { open.append(index) }
+            next = max(next, index + 1)
+        }
+        if !stops.isEmpty { open.removeAll { stops.contains($0) } }
+    }
 }
 
 /// What ends a group for its reader before the protocol does.
@@ -75,6 +96,7 @@ struct ReplyEnding: Sendable {
     let open: [FrameContent.Part]
     /// The part that was cut.
     let part: FrameContent.Part?
+    let blocks: ReplyBlocks
     /// Ordinary text in place of what was cut; empty for none.
     let notice: [UInt8]
     /// The JSON value of the member `AIGC`.
@@ -106,6 +128,13 @@ protocol ReplyDialect: Sendable {
     /// The frames that end a group after a block, in the protocol's own words: the notice as ordinary text, what
     /// closes the open parts, and the end. `frame` is the group's last one that left, or its first.
     func ending(_ frame: SSEFrame, _ ending: ReplyEnding) -> [UInt8]
+
+    /// The frames with what is added at the end of a group: a text behind `part`, or behind the whole reply, or
+    /// nothing but a value of `AIGC`.
+    func closing(
+        _ frame: SSEFrame, key: Int, part: FrameContent.Part?, text: [UInt8], envelope: [UInt8]?,
+        _ blocks: inout ReplyBlocks
+    ) -> [UInt8]
 
     /// A copy of a frame that ends a group with nothing but that end in it: for one that must not leave itself.
     func bareEnd(_ frame: SSEFrame, key: Int, envelope: [UInt8]?) -> [UInt8]
@@ -142,6 +171,13 @@ extension ReplyDialect {
     var reply: FrameContent.Part { FrameContent.Part(name: "", field: "", kind: .reply) }
     func endsStream(_ frame: SSEFrame) -> Bool { frame.isDone }
     func withheld(_ frame: SSEFrame, key: Int) -> [Splice] { [] }
+
+    func closing(
+        _ frame: SSEFrame, key: Int, part: FrameContent.Part?, text: [UInt8], envelope: [UInt8]?,
+        _ blocks: inout ReplyBlocks
+    ) -> [UInt8] {
+        copy(frame, key: key, part: part ?? reply, text: text, envelope: envelope)
+    }
 
     /// Keeps a reader waiting while text is held: a comment, where the protocol has any.
     var heartbeat: [UInt8] { isLines ? [] : Array(": \n\n".utf8) }

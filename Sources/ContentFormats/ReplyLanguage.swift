@@ -2,6 +2,8 @@
 public enum ReplyLanguage: String, CaseIterable, Sendable {
     /// OpenAI's chat completions.
     case chat = "openai-sse"
+    /// Anthropic's messages.
+    case anthropic = "anthropic-sse"
     /// Ollama's `/api/chat` and `/api/generate`: lines of JSON.
     case ollama
     /// llama.cpp's own `/completion`.
@@ -10,6 +12,7 @@ public enum ReplyLanguage: String, CaseIterable, Sendable {
     var dialect: any ReplyDialect {
         switch self {
         case .chat: OpenAIDialect()
+        case .anthropic: AnthropicDialect()
         case .ollama: OllamaDialect()
         case .llamaCpp: LlamaCppDialect()
         }

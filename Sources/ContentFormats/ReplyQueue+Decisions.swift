@@ -61,8 +61,10 @@ extension ReplyQueue {
 
     /// What is released of a call's strings and names is released of its arguments.
     mutating func releaseArguments(_ number: Int) {
-        guard let release = strands[number]?.arguments?.release else { return }
-        _ = strands[number]?.release(release.through, release.edits)
+        guard let strand = strands[number], let release = strand.arguments?.release else { return }
+        // Those before were made already.
+        let edits = release.edits.filter { $0.range.lowerBound >= strand.through }
+        _ = strands[number]?.release(release.through, edits)
     }
 
     mutating func cut(
@@ -107,9 +109,6 @@ extension ReplyQueue {
         blocked.insert(group.key)
         for strand in group.strands { strands[strand]?.forget() }
         trim(id)
-        let ending = ReplyEnding(
-            key: group.key, open: group.strands.compactMap { number in strands[number].flatMap { $0.isClosed ? nil : $0.part } },
-            part: part, notice: notice, envelope: envelope)
         if dialect.endsInOneFrame, let end = group.end, let item = items[end], !item.frame.bytes.isEmpty,
             !item.isDropped, let index = item.shares.firstIndex(where: { $0.group == id })
         {
@@ -127,10 +126,13 @@ extension ReplyQueue {
             for index in item.shares.indices where item.shares[index].group == id {
                 items[end]?.shares[index].isWithdrawn = true
             }
-            items[end]?.needs.remove(id)
         }
         attemptAll(id)
-        let frame = groups[id]?.template ?? SSEFrame(bytes: [], offset: 0, lines: [])
+        let ending = ReplyEnding(
+            key: group.key, open: group.strands.compactMap { number in strands[number].flatMap { $0.isClosed ? nil : $0.part } },
+            part: part, blocks: blocks(id), notice: notice, envelope: envelope)
+        let last = dialect.endsInOneFrame ? nil : group.end.flatMap { items[$0]?.frame }.flatMap { $0.bytes.isEmpty ? nil : $0 }
+        let frame = last ?? groups[id]?.template ?? SSEFrame(bytes: [], offset: 0, lines: [])
         let bytes = dialect.ending(frame, ending)
         if let end = group.end, items[end] != nil {
             put(bytes, before: end)
@@ -159,14 +161,35 @@ extension ReplyQueue {
     mutating func trim(_ id: Group.ID) {
         // The first frame of all says who speaks; it goes out without its text.
         var isFirst = groups[id].map { $0.isCut && !$0.hasSpoken } ?? false
+        var bounds: [(number: Int, share: Int)] = []
         for number in groups[id]?.pending.sorted() ?? [] {
             guard let item = items[number] else { continue }
             for share in item.shares.indices where item.shares[share].group == id {
                 trim(number, share, keepsFrame: isFirst)
-                guard let rest = items[number]?.shares[share] else { continue }
+                guard let rest = items[number]?.shares[share], !rest.isWithdrawn else { continue }
                 let keeps = rest.ends || rest.isWhole || !rest.spans.isEmpty || isFirst
                 isFirst = false
-                if !keeps { items[number]?.shares[share].isWithdrawn = true }
+                if keeps { continue }
+                items[number]?.shares[share].isWithdrawn = true
+                if !rest.starts.isEmpty || !rest.stops.isEmpty { bounds.append((number, share)) }
+            }
+        }
+        if !bounds.isEmpty { keepBounds(id, bounds) }
+    }
+
+    /// Text that was released and still waits needs the beginning of its block, and the ends of those before it.
+    private mutating func keepBounds(_ id: Group.ID, _ bounds: [(number: Int, share: Int)]) {
+        guard let group = groups[id], let last = lastWithText(id) else { return }
+        var blocks = Set(group.blocks.open)
+        for number in group.pending {
+            for share in items[number]?.shares ?? [] where share.group == id && !share.isWithdrawn {
+                for span in share.spans { blocks.formUnion(strands[span.strand].flatMap { Int($0.part.field) }.map { [$0] } ?? []) }
+            }
+        }
+        for bound in bounds where bound.number < last {
+            guard let share = items[bound.number]?.shares[bound.share] else { continue }
+            if (share.starts + share.stops).contains(where: blocks.contains) {
+                items[bound.number]?.shares[bound.share].isWithdrawn = false
             }
         }
     }
@@ -357,6 +380,7 @@ extension ReplyQueue {
         let label = closing(group, settlements)
         let speaksHere = !item.isDropped && item.shares[index].spans.contains { $0.strand == reply }
         var text = JSONString.escaped(label.utf8)
+        var blocks = blocks(id)
         if speaksHere {
             items[end]?.shares[index].suffix += text
             text = []
@@ -366,27 +390,29 @@ extension ReplyQueue {
             if number == reply, speaksHere {
                 items[end]?.shares[index].suffix.insert(contentsOf: JSONString.escaped(rest), at: 0)
             } else {
-                put(dialect.copy(
+                put(dialect.closing(
                     item.frame.bytes.isEmpty ? group.template ?? item.frame : item.frame, key: group.key,
-                    part: strand.part, text: JSONString.escaped(rest), envelope: nil), before: end)
+                    part: strand.part, text: JSONString.escaped(rest), envelope: nil, &blocks), before: end)
             }
         }
         var frame = item.frame
         if frame.bytes.isEmpty, let template = group.template { frame = template }
         if !text.isEmpty {
-            put(dialect.copy(frame, key: group.key, part: dialect.reply, text: text, envelope: nil), before: end)
+            put(dialect.closing(frame, key: group.key, part: nil, text: text, envelope: nil, &blocks), before: end)
         }
         if item.isDropped, !item.frame.bytes.isEmpty {
             put(dialect.bareEnd(item.frame, key: group.key, envelope: envelope), before: end)
         } else if !item.frame.bytes.isEmpty {
             items[end]?.shares[index].envelope = envelope
         } else if let envelope {
-            putLast(envelope, id, group, at: end, frame)
+            putLast(envelope, id, group, at: end, frame, &blocks)
         }
     }
 
     /// The last value of `AIGC` where the input ended before the group did: in its last frame, if that is still here.
-    private mutating func putLast(_ value: [UInt8], _ id: Group.ID, _ group: Out, at end: Int, _ frame: SSEFrame) {
+    private mutating func putLast(
+        _ value: [UInt8], _ id: Group.ID, _ group: Out, at end: Int, _ frame: SSEFrame, _ blocks: inout ReplyBlocks
+    ) {
         for number in group.pending.sorted().reversed() where number != end {
             guard let index = items[number]?.shares.firstIndex(where: { $0.group == id && !$0.isWithdrawn }),
                 items[number]?.isDropped == false, items[number]?.isSent == false
@@ -394,7 +420,7 @@ extension ReplyQueue {
             items[number]?.shares[index].envelope = value
             return
         }
-        put(dialect.copy(frame, key: group.key, part: dialect.reply, text: [], envelope: value), before: end)
+        put(dialect.closing(frame, key: group.key, part: nil, text: [], envelope: value, &blocks), before: end)
     }
 }
 

@@ -19,6 +19,8 @@ struct ReplyQueue {
         /// A frame to make copies of: the last with text that left, or the first.
         var template: SSEFrame?
         var hasSpoken = false
+        /// As those frames have it that left.
+        var blocks = ReplyBlocks()
         /// The input says that all of it is there.
         var hasEnded = false
         /// It has ended for its reader.
@@ -196,7 +198,7 @@ struct ReplyQueue {
         for share in item.shares where !share.isWithdrawn {
             if let tail = groupTails[share.key] { first.insert(tail) }
             let isText =
-                !share.spans.isEmpty && !share.ends && !share.closes && share.repeats.isEmpty
+                !share.spans.isEmpty && !share.ends && !share.closes && share.starts.isEmpty && share.repeats.isEmpty
                 && share.spans.allSatisfy { strands[$0.strand]?.kind != .argument }
             if isText {
                 for span in share.spans {
@@ -302,6 +304,19 @@ struct ReplyQueue {
         }
     }
 
+    /// The blocks of a group when all of it that goes out has left.
+    func blocks(_ id: Group.ID) -> ReplyBlocks {
+        guard let group = groups[id] else { return ReplyBlocks() }
+        var blocks = group.blocks
+        for number in group.pending.sorted() {
+            guard let item = items[number], !item.isDropped else { continue }
+            for share in item.shares where share.group == id && !share.isWithdrawn {
+                blocks.take(starts: share.starts, stops: share.stops)
+            }
+        }
+        return blocks
+    }
+
     mutating func attemptAll(_ id: Group.ID) {
         for number in groups[id]?.pending.sorted() ?? [] { attempt(number) }
     }
@@ -332,6 +347,9 @@ struct ReplyQueue {
             }
             if let id = share.group {
                 groups[id]?.pending.remove(number)
+                if !share.isWithdrawn, !item.isDropped {
+                    groups[id]?.blocks.take(starts: share.starts, stops: share.stops)
+                }
                 if share.spans.contains(where: { strands[$0.strand]?.kind == .reply }) || !share.spans.isEmpty {
                     groups[id]?.template = item.frame
                 }

@@ -148,6 +148,7 @@ struct ReplyReader {
     private mutating func read(
         _ content: FrameContent, _ frame: SSEFrame, _ arrival: inout Arrival, _ events: inout [ContentEvent]
     ) {
+        if content.isHeartbeat { return arrival.notes.append(.item(FrameItem(frame: frame, scope: .none))) }
         var item = FrameItem(frame: frame, scope: content.shares.isEmpty ? .all : .groups)
         item.model = content.model
         var isUnknown = content.isUnknown
@@ -194,6 +195,8 @@ struct ReplyReader {
         part.isInOnePiece = share.isInOnePiece
         part.probabilities = share.probabilities
         part.foreign = share.foreign
+        part.starts = share.starts
+        part.stops = share.stops
         part.ends = share.ends
         // What comes after a group has ended and says nothing follows its frames.
         let isLate = open[key] == nil && closed.contains(key) && !share.hasText

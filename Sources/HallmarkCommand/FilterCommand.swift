@@ -24,13 +24,14 @@ struct FilterCommand: AsyncParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case auto, text, jsonl
         case openAISSE = "openai-sse"
+        case anthropicSSE = "anthropic-sse"
         case ollama, llamacpp
 
         /// The protocol of a streamed reply.
         var language: ReplyLanguage? { ReplyLanguage(rawValue: rawValue) }
     }
 
-    @Option(name: .long, help: "What comes in: auto, text, jsonl, openai-sse, ollama or llamacpp.")
+    @Option(name: .long, help: "What comes in: auto, text, jsonl, openai-sse, anthropic-sse, ollama or llamacpp.")
     var format: Format = .auto
 
     enum Content: String, ExpressibleByArgument, CaseIterable {
@@ -111,6 +112,7 @@ struct FilterCommand: AsyncParsableCommand {
         case .text: TextCodec()
         case .jsonl: JSONLinesCodec(fields: fields, limit: limits.record, depth: limits.depth)
         case .openAISSE: ReplyCodec(.chat, limit: limits.record, depth: limits.depth)
+        case .anthropicSSE: ReplyCodec(.anthropic, limit: limits.record, depth: limits.depth)
         case .ollama: ReplyCodec(.ollama, limit: limits.record, depth: limits.depth)
         case .llamacpp: ReplyCodec(.llamaCpp, limit: limits.record, depth: limits.depth)
         }

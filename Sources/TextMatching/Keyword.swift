@@ -6,7 +6,7 @@
 /// - with ``Foldings/repeats`` a scalar that is no digit may be repeated;
 /// - with ``Foldings/separators`` up to three separators may stand between two scalars, but where both are word scalars
 ///   and the keyword has none there: then either everywhere or nowhere; repeats of all but the last scalar may be parted
-///   in the same way.
+///   in the same way, into up to eight runs.
 ///
 /// What stands before the first and behind the last scalar that is no separator is taken literally. The longest match
 /// from a place counts.
@@ -126,10 +126,11 @@ extension Keyword {
             guard index + 1 < elements.count else { break }
             if place >= count { return isComplete ? .none : .open }
             guard element.gap != .closed, element.gap == .free || spaced else { continue }
-            while true {
+            for runs in 1...Self.mostRuns {
                 let end = Self.gapEnd(text, place)
                 if end == place, element.gap == .uniform { return .none }
-                let isAgain = end > place && element.repeats && end < count && text.scalars[end] == element.scalar
+                let isAgain = end > place && element.repeats && runs < Self.mostRuns && end < count
+                    && text.scalars[end] == element.scalar
                 place = isAgain ? Self.runEnd(text, end) : end
                 guard isAgain else { break }
                 if place >= count { return isComplete ? .none : .open }
@@ -149,6 +150,9 @@ extension Keyword {
         let isDecided = isComplete || !(last.repeats || (isBounded && Scalars.isWord(last.scalar)))
         return isDecided ? .match(end: place) : .open
     }
+
+    /// How many runs of one scalar separators may part: without a bound a text of nothing else would cost its square.
+    private static let mostRuns = 8
 
     /// Behind up to three separators.
     private static func gapEnd(_ text: ViewText, _ place: Int) -> Int {
@@ -188,12 +192,14 @@ extension Keyword {
                     next.insert(isShared ? place + 1 : runEnd)
                 }
                 guard element.gap == .free || (element.gap == .uniform && spaced) else { continue }
-                while true {
+                for runs in 1...Self.mostRuns {
                     if runEnd >= count { isOpen = isOpen || !isComplete }
                     let end = Self.gapEnd(text, runEnd)
                     if end > runEnd { next.formUnion(runEnd + 1...end) }
                     // The same once more behind separators is a repeat too.
-                    guard end > runEnd, element.repeats, end < count, text.scalars[end] == element.scalar else { break }
+                    guard end > runEnd, element.repeats, runs < Self.mostRuns, end < count,
+                        text.scalars[end] == element.scalar
+                    else { break }
                     runEnd = Self.runEnd(text, end)
                     if element.gap == .free { next.insert(runEnd) }
                 }

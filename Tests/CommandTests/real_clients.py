@@ -1,73 +1,82 @@
-"""Points the clients that people really use at filtered streams, and tells what they read.
+"""Points the client packages that people really use at filtered streams, and tells what they read.
 
-A server on loopback takes the place of the model's: it answers every request with a recorded stream that went through
-`hallmark filter`. Standard input: a JSON array of cases,
+    real_clients.py HALLMARK STREAMS RULES WORK
 
-    {"name": ..., "client": ..., "stream": path, "command": [program, argument ...]}
+Each recorded stream of the folder STREAMS is read as it is, and goes through `HALLMARK filter` three times: as it was
+recorded, with personal data planted in it that the packs of the folder RULES mask, and with a phrase planted in it that
+a rule made for this blocks. A server on loopback takes the place of the model's and answers with the filtered bytes, in
+small pieces; the package reads them to the end. What it joined must be what a plain decoding of the same bytes gives;
+each choice must end as the protocol says; nothing forbidden may have been read. Files of its own go into the folder
+WORK.
 
-Standard output: a JSON object with, for each name, what the client read:
+Standard output: one JSON object, {"read": number of streams read, "problems": [text, ...]}.
 
-    {"text": {choice: ...}, "reasoning": {...}, "tools": {...}, "refusal": {...}, "finish": {...}, "final": ...,
-     "error": ...}
-
-`final` is the whole reply as the client puts it together in the end, where it does.
+A protocol more is an entry more in PROTOCOLS.
 """
 import collections
+import dataclasses
 import http.server
 import json
+import os
+import pathlib
 import subprocess
 import sys
 import threading
+import typing
 import urllib.request
 
-PIECE = 97  # bytes of the recorded stream at a time: no multiple of any frame
+PIECE = 97  # bytes that the server sends at a time: no multiple of any frame
+PATIENCE = 60  # seconds that one run of the filter may take
+
+MASKED = "（电话 13912345678）"
+BLOCKED = "（xqforbidden）xqafterwards"
+NOTICE = "[内容已被拦截 / content blocked]"
+# What was planted must not stand anywhere in the filtered bytes; what was recorded, in nothing that a client reads.
+PLANTED = ("13912345678", "xqforbidden", "xqafterwards")
+RECORDED = ("13800138000", "11010519491231002X", "4111 1111 1111 1111", "AKIAIOSFODNN7EXAMPLE")
+TRIAL = """\
+pack: trial
+version: 1.0.0
+title: {zh: 试, en: Trial}
+rules:
+  - id: trial.stop
+    title: {zh: 停, en: Stop}
+    category: custom
+    severity: high
+    action: block
+    match: {keywords: [xqforbidden]}
+    tests: {hit: [xqforbidden], clean: [allowed]}
+"""
 
 
-class Filtered(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    case = None
-
-    def log_message(self, *arguments):
-        pass
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        lines = self.case["client"].startswith("ollama")
-        self.send_response(200)
-        self.send_header("Content-Type", "application/x-ndjson" if lines else "text/event-stream")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        filtering = subprocess.Popen(
-            self.case["command"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        feeding = threading.Thread(target=self.feed, args=(filtering.stdin,))
-        feeding.start()
-        while piece := filtering.stdout.read1(65536):
-            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-        self.wfile.write(b"0\r\n\r\n")
-        feeding.join()
-        self.case["complaint"] = filtering.stderr.read().decode()
-        self.case["status"] = filtering.wait()
-
-    def feed(self, pipe):
-        with open(self.case["stream"], "rb") as recorded, pipe:
-            while piece := recorded.read(PIECE):
-                pipe.write(piece)
-                pipe.flush()
+PARTS = ("text", "reasoning", "tools", "refusal", "finish")
 
 
 class Reading:
-    """What a client read, by choice or block."""
+    """What was read of a reply, by choice or block."""
 
     def __init__(self):
-        self.parts = {name: collections.defaultdict(str) for name in ("text", "reasoning", "tools", "refusal", "finish")}
-        self.final = None
+        self.parts = {name: collections.defaultdict(str) for name in PARTS}
+        self.again = []  # (part, index, text): what the client says once more in the end, put together by itself
 
     def add(self, part, index, text):
         if text:
             self.parts[part][str(index)] += text
 
-    def result(self):
-        return {**{name: dict(texts) for name, texts in self.parts.items()}, "final": self.final}
+    def part(self, name):
+        return {index: whole(text) for index, text in self.parts[name].items()}
+
+    def everything(self):
+        texts = [text for part in self.parts.values() for text in part.values()]
+        return whole("\n".join(texts + [text for _, _, text in self.again]))
+
+
+def whole(text):
+    """A client that joins UTF-16 sees a pair where Python keeps its halves."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+# The clients. Each reads one reply of the server at `base`.
 
 
 def openai_client(base):
@@ -94,21 +103,12 @@ def openai_chat_helper(base, reading):
     """The client that puts the pieces together itself, and raises at what it cannot join."""
     messages = [{"role": "user", "content": "?"}]
     with openai_client(base).chat.completions.stream(model="m", messages=messages) as stream:
-        for event in stream:
-            if event.type == "content.delta":
-                reading.add("text", 0, event.delta)
+        for _ in stream:
+            pass
         completion = stream.get_final_completion()
     for choice in completion.choices:
+        reading.add("text", choice.index, choice.message.content)
         reading.add("finish", choice.index, choice.finish_reason)
-    reading.final = completion.choices[0].message.content
-
-
-def output_text(response):
-    texts = []
-    for item in response.output or []:
-        if item.type == "message":
-            texts += [part.text if part.type == "output_text" else part.refusal for part in item.content]
-    return "|".join(texts)
 
 
 RESPONSE_PARTS = {
@@ -128,12 +128,14 @@ def read_response_event(event, reading):
         details = event.response.incomplete_details
         reading.add("finish", "0", event.response.status)
         reading.add("finish", "reason", details.reason if details else None)
-        reading.final = output_text(event.response)
         for index, item in enumerate(event.response.output or []):
-            if item.type == "function_call":
-                reading.add("tools", f"final {index}", item.arguments)
+            if item.type == "message":
+                texts = [part.text for part in item.content if part.type == "output_text"]
+                reading.again.append(("text", str(index), "".join(texts)))
+            elif item.type == "function_call":
+                reading.again.append(("tools", str(index), item.arguments))
     elif event.type == "response.output_text.done":
-        reading.add("text", f"done {event.output_index}", event.text)
+        reading.again.append(("text", str(event.output_index), event.text))
 
 
 def openai_responses(base, reading):
@@ -145,12 +147,7 @@ def openai_responses_helper(base, reading):
     """The client that keeps a snapshot of the reply, and raises when it does not fit what comes."""
     with openai_client(base).responses.stream(model="m", input="?") as stream:
         for event in stream:
-            if event.type in RESPONSE_PARTS or not hasattr(event, "response"):
-                read_response_event(event, reading)
-        if stream._state._completed_response:
-            response = stream.get_final_response()
-            reading.add("finish", "0", response.status)
-            reading.final = output_text(response)
+            read_response_event(event, reading)
 
 
 def anthropic_messages(base, reading):
@@ -167,10 +164,11 @@ def anthropic_messages(base, reading):
             reading.add("tools", event.index, getattr(delta, "partial_json", None))
         message = stream.get_final_message()
     reading.add("finish", "0", message.stop_reason)
-    reading.final = "|".join(block.text for block in message.content if block.type == "text")
     for index, block in enumerate(message.content):
-        if block.type == "tool_use":
-            reading.add("tools", f"final {index}", json.dumps(block.input, ensure_ascii=False))
+        if block.type == "text":
+            reading.again.append(("text", str(index), block.text))
+        elif block.type == "tool_use":
+            reading.again.append(("tools", str(index), json.dumps(block.input, ensure_ascii=False)))
 
 
 def anthropic_raw(base, reading):
@@ -184,8 +182,6 @@ def anthropic_raw(base, reading):
             reading.add("tools", event.index, getattr(event.delta, "partial_json", None))
         elif event.type == "message_delta":
             reading.add("finish", "0", event.delta.stop_reason)
-        elif event.type == "message_stop":
-            reading.add("finish", "stop", "message_stop")
 
 
 def ollama_chat(base, reading):
@@ -221,47 +217,289 @@ def llamacpp(base, reading):
             reading.add("text", index, frame["content"])
             if frame["stop"]:
                 reading.add("finish", index, frame.get("stop_type") or "stop")
-                reading.final = (reading.final or "") + (frame.get("prompt") or "")
 
 
-CLIENTS = {
-    "openai-chat": openai_chat,
-    "openai-chat-helper": openai_chat_helper,
-    "openai-responses": openai_responses,
-    "openai-responses-helper": openai_responses_helper,
-    "anthropic": anthropic_messages,
-    "anthropic-raw": anthropic_raw,
-    "ollama-chat": ollama_chat,
-    "ollama-generate": ollama_generate,
-    "llamacpp": llamacpp,
-}
+# The plain decodings: (part, index, text) of one frame, as the protocol's page says.
 
 
-def halves(text):
-    """A client that joins UTF-16 sees a pair where Python keeps its halves."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def chat_frame(frame):
+    for choice in frame.get("choices", []):
+        delta, index = choice.get("delta", {}), choice["index"]
+        yield "text", index, delta.get("content")
+        yield "refusal", index, delta.get("refusal")
+        yield "reasoning", index, delta.get("reasoning_content")
+        for call in delta.get("tool_calls") or []:
+            yield "tools", f"{index}/{call['index']}", call.get("function", {}).get("arguments")
+        yield "finish", index, choice.get("finish_reason")
 
 
-def run(case):
-    handler = type("Handler", (Filtered,), {"case": case})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    reading = Reading()
-    result = {"error": None}
+def ollama_frame(frame):
+    message = frame.get("message", {})
+    yield "text", 0, message.get("content") or frame.get("response")
+    yield "reasoning", 0, message.get("thinking") or frame.get("thinking")
+    for call in message.get("tool_calls") or []:
+        yield "tools", 0, json.dumps(call["function"]["arguments"], ensure_ascii=False)
+    if frame.get("done"):
+        yield "finish", 0, frame.get("done_reason") or "done"
+
+
+def llamacpp_frame(frame):
+    yield "text", frame.get("index", 0), frame.get("content")
+    if frame.get("stop"):
+        yield "finish", frame.get("index", 0), frame.get("stop_type") or "stop"
+
+
+def anthropic_frame(frame):
+    delta = frame.get("delta", {})
+    if frame["type"] == "content_block_delta":
+        yield "text", frame["index"], delta.get("text")
+        yield "reasoning", frame["index"], delta.get("thinking")
+        yield "tools", frame["index"], delta.get("partial_json")
+    elif frame["type"] == "message_delta":
+        yield "finish", 0, delta.get("stop_reason")
+
+
+def responses_frame(frame):
+    part = RESPONSE_PARTS.get(frame["type"])
+    if part:
+        yield part, frame["output_index"], frame["delta"]
+    elif frame["type"] in ("response.completed", "response.incomplete", "response.failed"):
+        yield "finish", 0, frame["response"]["status"]
+        yield "finish", "reason", (frame["response"]["incomplete_details"] or {}).get("reason")
+
+
+@dataclasses.dataclass
+class Client:
+    """A way of reading, and the parts of a reply that this way tells."""
+    read: typing.Callable
+    parts: tuple = ("text", "reasoning", "tools", "finish")
+    refuses: typing.Optional[str] = None  # the error that it raises at a reply that was blocked
+    reads: typing.Callable = lambda name: True  # the streams, by name, that it can read
+
+
+@dataclasses.dataclass
+class Protocol:
+    format: typing.Optional[str]  # of `hallmark filter --format`; None: not filtered yet, read as it was recorded
+    streams: str  # the recorded streams, a pattern of file names
+    frame: typing.Callable  # the plain decoding
+    text: tuple  # the paths at which a frame may hold text of the reply
+    blocked: typing.Callable  # how a reply ends whose choice or block of this index was blocked
+    clients: list
+
+
+PROTOCOLS = [
+    Protocol("openai-sse", "chat-*.sse", chat_frame, (("choices", 0, "delta", "content"),), lambda index: {
+        index: "content_filter"}, [
+        Client(openai_chat), Client(openai_chat_helper, ("text", "finish"), "ContentFilterFinishReasonError")]),
+    Protocol("ollama", "ollama-*.ndjson", ollama_frame, (("message", "content"), ("response",)), lambda index: {
+        "0": "content_filter"}, [
+        Client(ollama_chat, reads=lambda name: "generate" not in name),
+        Client(ollama_generate, reads=lambda name: "generate" in name)]),
+    Protocol("llamacpp", "llamacpp-*.sse", llamacpp_frame, (("content",),), lambda index: {
+        index: "stop"}, [Client(llamacpp)]),
+    Protocol(None, "anthropic-*.sse", anthropic_frame, (("delta", "text"),), lambda index: {
+        "0": "refusal"}, [Client(anthropic_messages), Client(anthropic_raw)]),
+    Protocol(None, "responses-*.sse", responses_frame, (("delta",),), lambda index: {
+        "0": "incomplete", "reason": "content_filter"}, [
+        Client(openai_responses), Client(openai_responses_helper, ("text", "reasoning", "tools"))]),
+]
+
+
+def payload(line):
+    """The frame of a line; `None` where there is none, or only the beginning of one."""
+    line = line.removeprefix(b"data:").strip()
     try:
-        CLIENTS[case["client"]](f"http://127.0.0.1:{server.server_port}", reading)
+        return json.loads(line) if line.startswith(b"{") else None
+    except ValueError:
+        return None
+
+
+def plain(protocol, data):
+    reading = Reading()
+    for frame in filter(None, map(payload, data.split(b"\n"))):
+        for part, index, text in protocol.frame(frame):
+            reading.add(part, index, text)
+    return reading
+
+
+def slot(protocol, frame):
+    """The object or array and the key in it that hold a frame's text."""
+    for path in protocol.text:
+        holder = frame
+        try:
+            for step in path[:-1]:
+                holder = holder[step]
+            if isinstance(holder[path[-1]], str) and holder[path[-1]]:
+                return holder, path[-1]
+        except (KeyError, IndexError, TypeError):
+            continue
+    return None
+
+
+def planted(protocol, data, phrase):
+    """The stream with `phrase` in the middle of a reply, cut over two frames where the reply has two there."""
+    lines = data.split(b"\n")
+    frames = {number: payload(line) for number, line in enumerate(lines)}
+    index = None
+    slots = []
+    for number, frame in frames.items():
+        found = slot(protocol, frame) if frame else None
+        said = [owner for part, owner, text in protocol.frame(frame) if part == "text" and text] if found else []
+        if not said or (index is not None and said[0] != index):
+            continue
+        index = said[0]
+        slots.append((number, *found))
+    before = "".join(holder[key] for _, holder, key in slots)
+    middle = len(slots) // 2
+    half = len(phrase) // 2
+    cuts = [(middle - 1, phrase[:half])] * (middle > 0) + [(middle, phrase[half:] if middle else phrase)]
+    for place, piece in cuts:
+        number, holder, key = slots[place]
+        holder[key] = holder[key] + piece if place < middle else piece + holder[key]
+    after = "".join(holder[key] for _, holder, key in slots)
+    for number, frame in frames.items():
+        # A frame that says the whole text once more has to say the planted one.
+        changed = frame and renewed(frame, before, after)
+        if changed and changed != payload(lines[number]):
+            lead = b"data: " if lines[number].startswith(b"data:") else b""
+            lines[number] = lead + json.dumps(changed).encode()
+    return b"\n".join(lines), str(index)
+
+
+def renewed(value, before, after):
+    if isinstance(value, dict):
+        return {key: renewed(member, before, after) for key, member in value.items()}
+    if isinstance(value, list):
+        return [renewed(member, before, after) for member in value]
+    return after if value == before else value
+
+
+def serve(data, content_type):
+    """A server on loopback that answers every request with `data`."""
+
+    class Answering(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *arguments):
+            pass
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            for start in range(0, len(data), PIECE):
+                piece = data[start:start + PIECE]
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            self.wfile.write(b"0\r\n\r\n")
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    server.handle_error = lambda *arguments: None  # a client that has read enough may hang up
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    return server
+
+
+def read(client, data):
+    """What `client` reads of `data`, and the name of the error that it raised."""
+    reading = Reading()
+    server = serve(data, "text/event-stream" if b"data:" in data else "application/x-ndjson")
+    try:
+        client.read(f"http://127.0.0.1:{server.server_port}", reading)
+        return reading, None
     except Exception as error:  # whatever a client raises is the finding
-        result["error"] = f"{type(error).__name__}: {error}"
+        return reading, type(error).__name__
     finally:
         server.shutdown()
         server.server_close()
-    return {**result, **reading.result(), "status": case.get("status"), "complaint": case.get("complaint")}
+
+
+class Trial:
+    """The streams of one protocol after another, and what went wrong."""
+
+    def __init__(self, hallmark, streams, rules, work):
+        paths = (pathlib.Path(path).resolve() for path in (hallmark, streams, rules, work))
+        self.hallmark, self.streams, self.rules, self.work = paths
+        (self.work / "trial.yaml").write_text(TRIAL)
+        self.count, self.problems = 0, []
+
+    def filtered(self, protocol, data):
+        command = [self.hallmark, "filter", "--format", protocol.format, "--no-log", "--keep-alive", "0"]
+        for rules in (self.work / "trial.yaml", self.rules):
+            command += ["--rules", str(rules)]
+        places = {"HALLMARK_KEYS": str(self.work / "keys"), "XDG_CACHE_HOME": str(self.work / "cache")}
+        return subprocess.run(
+            command, input=data, capture_output=True, cwd=self.work, env={**os.environ, **places}, timeout=PATIENCE)
+
+    def run(self):
+        unread = {path.name for path in self.streams.iterdir()}
+        for protocol in PROTOCOLS:
+            paths = sorted(self.streams.glob(protocol.streams))
+            unread -= {path.name for path in paths}
+            for path in paths:
+                self.stream(protocol, path)
+        self.problems += [f"{name}: no protocol of the table reads it" for name in sorted(unread)]
+
+    def stream(self, protocol, path):
+        recorded = path.read_bytes()
+        errors = []
+        for client in protocol.clients:
+            if client.reads(path.name):
+                reading, error = read(client, recorded)
+                errors.append((client, error))
+                self.compare(client, f"{path.name}, {client.read.__name__}", reading, plain(protocol, recorded))
+        if not protocol.format:
+            return
+        for variant, phrase in (("recorded", None), ("masked", MASKED), ("blocked", BLOCKED)):
+            source, index = planted(protocol, recorded, phrase) if phrase else (recorded, None)
+            name = f"{path.name} {variant}"
+            if phrase and phrase not in plain(protocol, source).part("text")[index]:
+                self.problems.append(f"{name}: nothing was planted")
+            done = self.filtered(protocol, source)
+            # 1: something was blocked. 65: the input broke off.
+            if done.returncode not in ({1} if variant == "blocked" else {0}) | ({65} if "-cut" in path.name else set()):
+                self.problems.append(f"{name}: exit {done.returncode}: {done.stderr.decode(errors='replace').strip()}")
+                continue
+            ends = plain(protocol, source).part("finish")
+            if variant == "blocked":
+                ends |= protocol.blocked(index)
+                notice = plain(protocol, done.stdout).part("text").get(index, "")
+                if not notice.endswith(NOTICE):
+                    self.problems.append(f"{name}: the notice is not the end of {notice!r}")
+            for client, error in errors:
+                blocked = variant == "blocked"
+                self.client(protocol, client, name, done.stdout, ends, client.refuses if blocked else error)
+
+    def client(self, protocol, client, name, data, ends, expected):
+        """`expected` is the error that is to be raised."""
+        self.count += 1
+        reading, error = read(client, data)
+        name = f"{name}, {client.read.__name__}"
+        self.same(f"{name}: error", error, expected)
+        texts = reading.everything() + plain(protocol, data).everything()
+        for word in PLANTED + RECORDED:
+            if word in texts or (word in PLANTED and word.encode() in data):
+                self.problems.append(f"{name}: {word} was let through")
+        if not error:
+            self.compare(client, name, reading, plain(protocol, data))
+            self.same(f"{name}: ends", reading.part("finish"), ends)
+
+    def compare(self, client, name, reading, decoded):
+        for part in client.parts:
+            self.same(f"{name}: {part}", reading.part(part), decoded.part(part))
+        for part, index, text in reading.again:
+            pair = [whole(text), decoded.part(part).get(index, "")]
+            self.same(f"{name}: {part} again", *(map(json.loads, pair) if part == "tools" else pair))
+
+    def same(self, name, found, expected):
+        if found != expected:
+            self.problems.append(f"{name}: read {found!r}, expected {expected!r}")
 
 
 def main():
-    cases = json.load(sys.stdin)
-    results = {case["name"]: run(case) for case in cases}
-    sys.stdout.write(halves(json.dumps(results, ensure_ascii=False)))
+    trial = Trial(*sys.argv[1:])
+    trial.run()
+    json.dump({"read": trial.count, "problems": trial.problems}, sys.stdout)
 
 
 if __name__ == "__main__":

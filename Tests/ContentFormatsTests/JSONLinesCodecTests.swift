@@ -40,11 +40,30 @@ import Testing
     }
 
     @Test func `probabilities of a changed message are dropped`() {
-        let line = #"{"choices":[{"message":{"content":"a bad b"},"logprobs":{"content":[{"token":"bad"}]}}]}"# + "\n"
+        let tokens = #"[{"token":"a bad","logprob":-1,"bytes":[97,32,98,97,100],"top_logprobs":[]},{"token":" b"}]"#
+        let line = #"{"choices":[{"message":{"content":"a bad b"},"logprobs":{"content":\#(tokens)}}]}"# + "\n"
         #expect(run(line).string == line)
         #expect(
             run(line, Answers(settle: masking(["bad"], by: "x"))).string
                 == #"{"choices":[{"message":{"content":"a x b"},"logprobs":null}]}"# + "\n")
+    }
+
+    @Test(arguments: [
+        #"{"content":[{"token":"secret"}]}"#, #"{"content":[{"token":"ok","top_logprobs":[{"token":"secret"}]}]}"#,
+        #"{"content":[{"token":"ok","bytes":[115,101,99]}]}"#, #"{"content":[{"token":"ok","other":"secret"}]}"#,
+        #"{"content":[{"token":"ok"}],"top_logprobs":[{"secret":-1}]}"#, #"{"secret":["ok"]}"#, #"["secret"]"#,
+        #"{"tokens":["o","k"],"token_logprobs":["secret"]}"#, #"{"content":[{"token":"ok","token":"secret"}]}"#,
+    ])
+    func `probabilities that say what the message does not are dropped`(logprobs: String) {
+        func record(_ logprobs: String) -> String {
+            #"{"choices":[{"index":0,"message":{"content":"ok"},"logprobs":\#(logprobs)}]}"# + "\n"
+        }
+        #expect(run(record(logprobs)).string == record("null"))
+        // The same in a stream's frame.
+        let frame = Array("data: \(record(logprobs).replacing("message", with: "delta"))\n".utf8)
+        let dropped = Array("data: \(record("null").replacing("message", with: "delta"))\n".utf8)
+        #expect(Run(OpenAISSECodec(), [frame]).output == dropped)
+        #expect(run(record(#"{"content":[{"token":"o"},{"token":"k"}]}"#)).string.contains("token"))
     }
 
     @Test func `arguments that stand twice, or in a function call, are read each time`() {

@@ -15,6 +15,10 @@ struct LanguageClient {
     /// What other frames say again of a text.
     var again: [(name: String, text: [UInt8])] = []
     private var data: [UInt8] = []
+    private var input: [Int: [UInt8]] = [:]
+    private(set) var blocks: Set<Int> = []
+    /// What no client of blocks could make sense of.
+    private(set) var disorders: [String] = []
 
     init(_ output: [UInt8], _ language: ReplyLanguage) throws {
         for line in output.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
@@ -28,6 +32,7 @@ struct LanguageClient {
             let root = try JSONNode.parse(line)
             switch language {
             case .chat: break
+            case .anthropic: try anthropic(root)
             case .ollama: ollama(root)
             case .llamaCpp: llama(root)
             }
@@ -66,6 +71,36 @@ struct LanguageClient {
         if let error = root["error"] { errors.append(spelt(error)) }
     }
 
+    private mutating func anthropic(_ root: JSONNode) throws {
+        let index = number(root["index"])
+        let delta = root["delta"]
+        let type = root.string("type", in: data) ?? ""
+        if !ends.isEmpty, type != "ping", type != "message_stop" { disorders.append("\(type) after the end") }
+        switch type {
+        case "content_block_start":
+            if !blocks.insert(index).inserted { disorders.append("block \(index) begins twice") }
+            add("message/text \(index)", root["content_block"]?["text"])
+            add("message/thinking \(index)", root["content_block"]?["thinking"])
+        case "content_block_delta":
+            if !blocks.contains(index) { disorders.append("block \(index) goes on before it begins") }
+            add("message/text \(index)", delta?["text"])
+            add("message/thinking \(index)", delta?["thinking"])
+            if let part = delta?["partial_json"] { input[index, default: []] += data[part.range].dropFirst().dropLast() }
+        case "content_block_stop":
+            if blocks.remove(index) == nil { disorders.append("block \(index) stops before it begins") }
+            let whole = PlainClient.decoded(input.removeValue(forKey: index) ?? [])
+            if let tree = try? JSONNode.parse(whole) {
+                data = whole
+                values(tree, "message/tool \(index)/$")
+            }
+        case "message_delta":
+            if !blocks.isEmpty { disorders.append("a block is open at the end") }
+            ends.append(delta?["stop_reason"].map(spelt) ?? "")
+        case "error": errors.append(root["error"].map(spelt) ?? "")
+        default: break
+        }
+    }
+
     private mutating func llama(_ root: JSONNode) {
         let name = "choice \(number(root["index"]))"
         add(name, root["content"])
@@ -78,6 +113,7 @@ extension ReplyLanguage {
     var samples: [String] {
         switch self {
         case .chat: ["chat-zh.sse", "chat-en-tools.sse", "chat-cut.sse"]
+        case .anthropic: ["anthropic-zh.sse", "anthropic-en-interleaved.sse", "anthropic-cut.sse", "anthropic-error.sse"]
         case .ollama: ["ollama-chat-zh.ndjson", "ollama-generate-en.ndjson", "ollama-cut.ndjson"]
         case .llamaCpp: ["llamacpp-zh.sse", "llamacpp-en-two.sse"]
         }

@@ -76,11 +76,16 @@ import Testing
             cuts += run.cut.count
             let client = try LanguageClient(run.output, stream.language)
             let output = String(decoding: run.output, as: UTF8.self)
+            #expect(client.disorders.isEmpty, "seed \(seed)\n\(output)")
             for (name, kind) in run.kinds where kind == .reply || kind == .reasoning {
                 // A notice is spoken as the reply, and counts as the channel's own where there is no reply yet.
                 let read = String(decoding: client.text(name), as: UTF8.self).replacing("§", with: "")
                 let said = String(decoding: run.said[name] ?? [], as: UTF8.self)
                 #expect(read.replacing("[N]", with: "") == said.replacing("[N]", with: ""), "seed \(seed), \(name)\n\(output)")
+            }
+            for name in client.order where run.kinds[name] == nil {
+                let rest = String(decoding: client.text(name), as: UTF8.self).replacing("[N]", with: "")
+                #expect(rest.isEmpty, "seed \(seed), \(name) was never told\n\(output)")
             }
             // No call is made with half of its arguments.
             for (name, kind) in run.kinds where kind == .argument {

@@ -25,7 +25,7 @@ ENCLOSED_DIGIT = re.compile(
     r'|DINGBAT NEGATIVE CIRCLED (?:SANS-SERIF )?DIGIT (\w+)|DIGIT (\w+) (?:FULL STOP|COMMA))$')
 SEPARATORS = ' \t\u00a0-_.*·•~^\'`"|/\\+=#@&%$…‧・'
 SEP = '[' + re.escape(SEPARATORS) + ']'
-DIGITS = '0123456789'
+NUMERALS = '0123456789'
 SEVERITIES = ['low', 'medium', 'high', 'critical']
 
 
@@ -103,10 +103,10 @@ def expressions(word, view):
         for c, after, is_parted in zip(letters, letters[1:], parted):
             joined = not is_parted and is_word(c) and is_word(after)
             gap = uniform if joined else SEP + '{0,3}'
-            run = re.escape(c) + ('' if c in DIGITS else '+')
+            run = re.escape(c) + ('' if c in NUMERALS else '+')
             # Where separators may follow, they may part the repeats too.
-            pattern += run + ('' if not gap or c in DIGITS else '(?:' + SEP + '{1,3}' + run + ')*') + gap
-        pattern += re.escape(letters[-1]) + ('' if letters[-1] in DIGITS else '+')
+            pattern += run + ('' if not gap or c in NUMERALS else '(?:' + SEP + '{1,3}' + run + '){0,7}') + gap
+        pattern += re.escape(letters[-1]) + ('' if letters[-1] in NUMERALS else '+')
         out.append(re.compile(re.escape(head) + pattern + re.escape(tail)))
     return out
 

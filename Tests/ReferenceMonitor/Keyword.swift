@@ -15,7 +15,7 @@ import Rules
 ///   stands outside of these two, or all of k if there are none, is taken literally.) k matches t[i…j) where the match
 ///   is bounded and t[i…j) = B₁ G₁ B₂ G₂ … Bₙ, with
 ///   - Bᵢ = bᵢ repeated once or more; exactly once for a digit (0 to 9) and for what is taken literally; but for the
-///     last one, one to three separators may stand between two repeats wherever they may stand in Gᵢ;
+///     last one, one to three separators may stand between two repeats wherever they may stand in Gᵢ, up to seven times;
 ///   - Gᵢ = nothing beside what is taken literally; up to three separators where k itself has separators there, or where
 ///     bᵢ or bᵢ₊₁ is no word scalar; in all other gaps *either everywhere nothing, or everywhere one to three
 ///     separators*.
@@ -129,13 +129,14 @@ struct Keyword: Sendable {
         var ends = [runEnd]
         guard element.repeats else { return ends }
         var at = runEnd
-        while true {
+        while ends.count < 8 {
             let start = at
             while at < text.scalars.count, at - start < 3, Scalars.isSeparator(text.scalars[at]) { at += 1 }
             guard at > start, at < text.scalars.count, text.scalars[at] == element.scalar else { return ends }
             at = text.runEnds[at]
             ends.append(at)
         }
+        return ends
     }
 
     private func isBounded(_ text: TextView, _ end: Int, _ last: UInt32) -> Bool {

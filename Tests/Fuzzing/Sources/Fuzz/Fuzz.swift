@@ -1,0 +1,39 @@
+import Foundation
+import FuzzTargets
+
+/// libFuzzer's driver (LLVM, `FuzzerInterface.h`). Its own `main` cannot be had: the package manager names ours.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runFuzzer(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// libFuzzer's own `main` asks for it.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt { 0 }
+
+private let target = FuzzTarget(rawValue: ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? "")
+
+/// One target under libFuzzer: `FUZZ_TARGET=views Fuzz -max_total_time=60 CORPUS`.
+@main
+enum Fuzz {
+    static func main() {
+        guard target != nil else {
+            FileHandle.standardError.write(
+                Data("FUZZ_TARGET is one of \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))\n".utf8))
+            exit(64)
+        }
+        var count = CommandLine.argc
+        var arguments = CommandLine.unsafeArgv
+        exit(
+            runFuzzer(&count, &arguments) { start, count in
+                do {
+                    try target?.check(Array(UnsafeBufferPointer(start: start, count: count)))
+                } catch {
+                    fatalError("\(error)")
+                }
+                return 0
+            })
+    }
+}
