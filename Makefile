@@ -11,15 +11,20 @@ TESTING := -Xswiftc -O --scratch-path .build/tests
 TESTED = $(shell $(SWIFT) build $(TESTING) --show-bin-path)
 # 1 in make test; make soak sets more, for the tests that read it.
 SOAK ?= 1
+# What make fuzz runs: names of `FuzzTarget`, all of them where none is given, each for so many seconds.
+TARGET ?=
+SECONDS ?= 60
+FUZZING = --package-path Tests/Fuzzing --scratch-path .build/fuzz -c release -Xswiftc -sanitize=fuzzer
 
-.PHONY: all build demo test check soak install uninstall packages embed clean help
+.PHONY: all build demo test soak fuzz install uninstall packages embed clean help
 
 all: build
 
 help:
 	@echo 'make demo     install what is missing, build, and show the main job on Samples/'
 	@echo 'make test     build and run every test'
-	@echo 'make soak     every split of every sample, and more rounds of kill -9'
+	@echo 'make soak     every split of every sample, more rounds of kill -9, and make fuzz'
+	@echo 'make fuzz     what reads foreign bytes under libFuzzer [TARGET="json chat" SECONDS=60]'
 	@echo 'make install  PREFIX=$(PREFIX): the command, completions, the manual page'
 	@echo 'make embed    write the packs of Rules/ into the program anew'
 
@@ -51,6 +56,18 @@ test: packages
 
 soak: packages
 	$(MAKE) test SOAK=40
+	$(MAKE) fuzz
+
+# The corpus and what breaks a law stay in .build/fuzz/found/TARGET, for the next run to begin with.
+fuzz: packages
+	$(SWIFT) build $(FUZZING)
+	@fuzz=$$($(SWIFT) build $(FUZZING) --show-bin-path)/Fuzz; \
+	for target in $(if $(TARGET),$(TARGET),$$($$fuzz --targets)); do \
+	  found=.build/fuzz/found/$$target; mkdir -p $$found/corpus; \
+	  echo "fuzzing $$target for $(SECONDS) s"; \
+	  FUZZ_TARGET=$$target $$fuzz -max_total_time=$(SECONDS) -timeout=20 -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix=$$found/ $$found/corpus || exit 1; \
+	done
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \

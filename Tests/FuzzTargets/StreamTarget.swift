@@ -11,14 +11,14 @@ enum StreamTarget {
         rules:
           - id: fuzz.word
             title: {zh: 词, en: word}
-            category: illegal.violence
+            category: safety
             severity: high
             action: mask
             match: {keywords: [炸药, bomb, kill]}
             tests: {hit: [炸药], clean: [火药]}
           - id: fuzz.number
             title: {zh: 号, en: number}
-            category: privacy.id
+            category: privacy
             severity: high
             action: mask
             match: {regex: '(?<![0-9])1[3-9][0-9]{9}(?![0-9])', view: folded}
@@ -26,11 +26,11 @@ enum StreamTarget {
             tests: {hit: [电话13800138000], clean: ['1']}
           - id: fuzz.all
             title: {zh: 全, en: all}
-            category: illegal.violence
+            category: safety
             severity: low
             action: block
             match: {all: [{keywords: [如何]}, {regex: 'a+b', view: raw}], within: 20}
-            except: [如何说]
+            except: [{phrase: 如何说}]
             tests: {hit: [如何ab], clean: [如何]}
         """
 
@@ -88,7 +88,6 @@ enum CodecTarget {
                 } else {
                     events.append(event)
                 }
-                output += codec.takeOutput()
             }
             output += codec.takeOutput()
         }

@@ -13,27 +13,47 @@ private func runFuzzer(
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt { 0 }
 
-private let target = FuzzTarget(rawValue: ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? "")
+/// A function that C calls captures nothing.
+private let fuzzed = FuzzTarget(rawValue: ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? "")
 
 /// One target under libFuzzer: `FUZZ_TARGET=views Fuzz -max_total_time=60 CORPUS`.
 @main
 enum Fuzz {
     static func main() {
-        guard target != nil else {
+        if CommandLine.arguments.dropFirst() == ["--targets"] {
+            return print(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))
+        }
+        guard let target = fuzzed else {
             FileHandle.standardError.write(
                 Data("FUZZ_TARGET is one of \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))\n".utf8))
             exit(64)
+        }
+        if let corpus = CommandLine.arguments.dropFirst().last(where: { !$0.hasPrefix("-") }) {
+            write(target.seeds, into: corpus)
         }
         var count = CommandLine.argc
         var arguments = CommandLine.unsafeArgv
         exit(
             runFuzzer(&count, &arguments) { start, count in
                 do {
-                    try target?.check(Array(UnsafeBufferPointer(start: start, count: count)))
+                    try fuzzed?.check(Array(UnsafeBufferPointer(start: start, count: count)))
                 } catch {
                     fatalError("\(error)")
                 }
                 return 0
             })
+    }
+
+    /// A fuzzer that has to find each form for itself finds little.
+    private static func write(_ seeds: [String], into corpus: String) {
+        for (number, seed) in seeds.enumerated() {
+            let place = URL(fileURLWithPath: corpus).appendingPathComponent("seed-\(number)")
+            do {
+                try Data(seed.utf8).write(to: place)
+            } catch {
+                FileHandle.standardError.write(Data("\(place.path): \(error)\n".utf8))
+                exit(74)
+            }
+        }
     }
 }
