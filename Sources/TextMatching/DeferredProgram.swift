@@ -18,7 +18,9 @@ internal import Synchronization
                 self.program = program
                 isExact = true
             } else {
-                program = .relaxed(Node(.sequence([root, Node(.one(ScalarSet(0x10FFFF)))])))
+                // As if any scalar could follow: no way is left out because of what comes behind it.
+                let nothing = Node(.lookAhead(Node(.one(ScalarSet(0x10FFFF))), negative: false))
+                program = .relaxed(Node(.sequence([root, nothing, Node(.one(.all))])))
                 isExact = false
             }
         }

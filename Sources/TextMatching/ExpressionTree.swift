@@ -172,9 +172,11 @@ extension Node {
             if !isPlain, body.mayBeEmpty { repetition = Repetition(0, nil, repetition.order) }
             return Node(.repetition(body, repetition))
         case .lookAhead(let node, let negative):
-            // What must not follow has to be known exactly.
-            if negative { return simplified() == nil ? Node(.empty) : self }
-            return Node(.lookAhead(node.relaxed(), negative: false))
+            // What must not follow has to be known exactly. Where it is not, it is looked at and makes no difference,
+            // so that the attempt comes as far in the text as the look-ahead does.
+            if negative, simplified() != nil { return self }
+            let ahead = Node(.lookAhead(node.relaxed(), negative: false))
+            return negative ? Node(.alternation([ahead, Node(.empty)])) : ahead
         case .lookBehind: return simplified() == nil ? Node(.empty) : self
         case .anchor(.searchStart), .keep: return Node(.empty)
         case .anchor: return self

@@ -37,8 +37,9 @@ enum Folding {
     private static func switched(_ scalar: UInt32, _ folds: Set<Fold>) -> UInt32? {
         if folds.contains(.ignorables), forms[scalar] == dropped { return nil }
         var at = scalar
-        var seen: Set<UInt32> = []
-        while seen.insert(at).inserted {
+        var before: UInt32?
+        while at != before {
+            before = at
             if folds.contains(.width) { at = width[at] }
             if folds.contains(.styled) { at = styled[at] }
             if folds.contains(.case) { at = letterCase[at] }
