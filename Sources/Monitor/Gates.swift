@@ -125,8 +125,11 @@ struct GateBuilder {
             } else {
                 bytes = []
             }
-            // A word of separators alone is nothing to the gate.
-            guard !bytes.isEmpty else { return isOpen.append(true) }
+            // A word of separators alone is nothing to the gate. Where one begins with what the gate's text has not, a
+            // match may begin anywhere before its hit.
+            let head = scalars.first { !Scalars.isSeparator($0) }.flatMap(strongest.map)
+            let isSeen = kind == .raw || head.map { kind != .loose || !Scalars.isSeparator($0) } ?? false
+            guard !bytes.isEmpty, isSeen else { return isOpen.append(true) }
             made.append(bytes)
         }
         isOpen.append(false)

@@ -348,6 +348,7 @@
                     let truth = look(operation, pc, position)
                     if truth <= Outcome.limit { return truth }
                     if truth == Outcome.open {
+                        reached(count)
                         if !isTainted {
                             guard push(Kind.untaint, 0, 0, 0) else { return Outcome.full }
                             isTainted = true
@@ -367,6 +368,7 @@
                     let negative = unsafe instruction[2] != 0
                     switch holds(operation, a, position) {
                     case nil:
+                        reached(count)
                         if !isTainted {
                             guard push(Kind.untaint, 0, 0, 0) else { return Outcome.full }
                             isTainted = true

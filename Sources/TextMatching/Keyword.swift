@@ -152,7 +152,7 @@ extension Keyword {
     }
 
     /// How many runs of one scalar separators may part: without a bound a text of nothing else would cost its square.
-    private static let mostRuns = 8
+    static let mostRuns = 8
 
     /// Behind up to three separators.
     private static func gapEnd(_ text: ViewText, _ place: Int) -> Int {

@@ -136,21 +136,35 @@ public struct KeywordTable: Sendable {
         return .end
     }
 
-    /// The ordinal from which on keywords have to be tried so that none is missed that ends behind a place: as many
-    /// runs and characters that are no separators before it as the longest keyword has.
+    /// The ordinal from which on keywords have to be tried so that none is missed that ends behind a place: before it
+    /// lie as many characters that are no separators as the longest keyword has, each with its repeats, which
+    /// separators may part.
     public func reach(in text: ViewText, before ordinal: Int) -> Int {
+        let spaced = foldings.contains(.separators)
+        let repeats = foldings.contains(.repeats)
         var left = longest
         var place = min(ordinal, text.scalars.count)
-        let isLoose = !foldings.isDisjoint(with: [.separators, .repeats])
-        while place > 0, left > 0 {
-            place -= 1
-            let scalar = text.scalars[place]
-            if isLoose {
-                if Scalars.isSeparator(scalar), place + 1 < ordinal { left -= isTight(text, place) ? 1 : 0; continue }
-                let isRun = place > 0 && text.scalars[place - 1] == scalar
-                if isRun, !Scalars.isDigit(scalar) { continue }
+        var run: (scalar: UInt32, number: Int)?
+        var isParted = false
+        while place > 0 {
+            let scalar = text.scalars[place - 1]
+            if spaced, Scalars.isSeparator(scalar), place < ordinal {
+                let costs = isTight(text, place - 1) ? 1 : 0
+                guard left >= costs else { break }
+                left -= costs
+                isParted = true
+            } else if repeats, let last = run, last.scalar == scalar, !Scalars.isDigit(scalar),
+                !isParted || (spaced && last.number < Keyword.mostRuns)
+            {
+                run = (scalar, isParted ? last.number + 1 : last.number)
+                isParted = false
+            } else {
+                guard left > 0 else { break }
+                left -= 1
+                run = (scalar, 1)
+                isParted = false
             }
-            left -= 1
+            place -= 1
         }
         return place
     }
