@@ -264,6 +264,7 @@ extension ChannelScan {
         let text = views[view]
         guard isDue(leaf, end: text.starts.last ?? 0), let places = opens.removeValue(forKey: leaf) else { return }
         touched.insert(leaf)
+        var run: Int?
         for open in places {
             if let failure = failures[leaf], failure.from <= open.at { break }
             let place = text.ordinal(at: open.at)
@@ -279,6 +280,12 @@ extension ChannelScan {
             switch plan.leaves[leaf].matcher {
             case .expression: retry(leaf, open, at: place, in: text, view)
             case .words:
+                // In a run that has only grown each place is as open as it was.
+                if !isComplete, run == nil { run = plan.words[view].runAtEnd(of: text) }
+                if let run, place >= run {
+                    self.open(leaf, at: place, in: text)
+                    continue
+                }
                 var all = Attempt.none
                 plan.words[view].attempts(in: text, at: place, isComplete: isComplete) { id, attempt in
                     if id == leaf { all = all == .none ? attempt : Self.longer(all, attempt) }

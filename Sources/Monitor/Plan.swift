@@ -43,7 +43,7 @@ struct Entrance: Sendable {
         for (leaf, words) in zip(leaves, words) {
             let foldings = views[leaf.view]
             switch leaf.matcher {
-            case .words: builder.addWords(words.map(Folding(foldings).scalars(of:)), foldings)
+            case .words: builder.addWords(words.flatMap(Folding(foldings).spellings(of:)), foldings.subtracting(.split))
             case .expression(let expression): builder.addExpression(expression.root, foldings, cap: leaf.cap)
             }
         }

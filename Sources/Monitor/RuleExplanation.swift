@@ -110,7 +110,7 @@ extension RuleExplanation.Part {
         self.view = view
         engine = .words
         let folding = Folding(view.foldings)
-        let spelled = words.map(folding.scalars(of:))
+        let spelled = words.flatMap(folding.spellings(of:))
         let stretches = words.compactMap { KeywordStretch($0, view.foldings) }
         least = spelled.map(\.count).min() ?? 0
         greatest = stretches.map(\.greatest).max() ?? 0
@@ -126,7 +126,7 @@ extension RuleExplanation.Part {
         english = CharacterShares.english(firsts)
         isTriedInWords = !isBounded || spelled.contains { $0.first.map { !Scalars.isWord($0) } ?? false }
         // As ``GateBuilder`` has it.
-        let isGated = view.foldings.isSubset(of: .foldedPlus)
+        let isGated = view.foldings.subtracting(.split).isSubset(of: .foldedPlus)
         gate =
             isGated
             ? .items(

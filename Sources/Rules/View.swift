@@ -9,7 +9,7 @@ public struct View: Hashable, Sendable, CustomStringConvertible {
         case folded
         /// `folded`, and confusables; keywords match across separators and repeats. For keywords only.
         case foldedPlus = "folded+"
-        /// `folded+`, with characters that were split into their parts put together again. For keywords only.
+        /// `folded+`, where each character of a keyword may also stand as the parts it is written with. For keywords only.
         case split
         /// `folded+`, with every Chinese character as its syllable without a tone. For keywords only.
         case pinyin
@@ -31,7 +31,7 @@ public struct View: Hashable, Sendable, CustomStringConvertible {
     public static let folded = View(.folded)
     /// What keywords are looked for in unless their rule says otherwise.
     public static let foldedPlus = View(.foldedPlus)
-    /// With the parts of split characters put together.
+    /// With keywords also as the parts of their characters.
     public static let split = View(.split)
     /// By the characters' readings.
     public static let pinyin = View(.pinyin)

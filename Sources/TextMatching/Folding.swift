@@ -20,25 +20,19 @@ public struct Folding: Sendable {
         }
     }
 
-    /// What becomes of one scalar, `split` aside; `nil` where it is dropped. Syllables are at 0x110000 and above.
+    /// What becomes of one scalar; `nil` where it is dropped. Syllables are at 0x110000 and above.
     public func map(_ scalar: UInt32) -> UInt32? {
         guard let plain = plain(scalar) else { return nil }
         return foldings.contains(.pinyin) ? Pinyin.table[plain] : plain
     }
 
-    /// What becomes of a text: the whole way, as for a text that is watched.
-    public func scalars(of text: String) -> [UInt32] {
-        let plain = text.unicodeScalars.map(\.value)
-        guard foldings.contains(.split) else { return plain.compactMap(map) }
-        var scalars: [UInt32] = []
-        var joiner = SplitJoiner()
-        var pieces: [SplitJoiner.Piece] = []
-        for scalar in plain { joiner.add(SplitJoiner.Part(scalar: scalar, start: 0, end: 0), into: &pieces) }
-        joiner.finish(into: &pieces)
-        for piece in pieces {
-            scalars += piece.whole.map { [map($0) ?? $0] } ?? piece.parts.compactMap { map($0.scalar) }
-        }
-        return scalars
+    /// What becomes of a text.
+    public func scalars(of text: String) -> [UInt32] { text.unicodeScalars.compactMap { map($0.value) } }
+
+    /// What a keyword is looked for as: itself, and where characters may be split also as their parts.
+    public func spellings(of word: String) -> [[UInt32]] {
+        let scalars = scalars(of: word)
+        return foldings.contains(.split) ? SplitParts.shared.spellings(of: scalars, map) : [scalars]
     }
 
     /// Whether a Chinese character's syllable is known.
@@ -50,8 +44,8 @@ public struct Folding: Sendable {
         return Pinyin.table.sources.filter { Pinyin.table[$0] == syllable }.sorted()
     }
 
-    /// Whether a character can be put together of parts.
-    public static func canBeSplit(_ scalar: UInt32) -> Bool { SplitParts.shared.makes(scalar) }
+    /// Whether it is known how a character is split into its parts.
+    public static func canBeSplit(_ scalar: UInt32) -> Bool { SplitParts.shared.knows(scalar) }
 
     /// What becomes of a scalar before it becomes a syllable.
     func plain(_ scalar: UInt32) -> UInt32? {

@@ -22,7 +22,7 @@ public struct Foldings: OptionSet, Hashable, Sendable {
     public static let separators = Foldings(rawValue: 1 << 6)
     /// Keywords match across repeated scalars. The view's scalars stay what they are.
     public static let repeats = Foldings(rawValue: 1 << 7)
-    /// The parts of a character that was split become that character again.
+    /// Keywords match where characters stand as their parts. The view's scalars stay what they are.
     public static let split = Foldings(rawValue: 1 << 8)
     /// Each Chinese character becomes its syllable without a tone.
     public static let pinyin = Foldings(rawValue: 1 << 9)

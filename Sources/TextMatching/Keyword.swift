@@ -8,6 +8,8 @@
 ///   and the keyword has none there: then either everywhere or nowhere; repeats of all but the last scalar may be parted
 ///   in the same way, into up to eight runs.
 ///
+/// With ``Foldings/split`` there is one for each way to write the word (``Folding/spellings(of:)``).
+///
 /// What stands before the first and behind the last scalar that is no separator is taken literally. The longest match
 /// from a place counts.
 struct Keyword: Sendable {
@@ -224,8 +226,11 @@ public struct KeywordStretch: Hashable, Sendable {
 
     /// `nil` where nothing is left of the word.
     public init?(_ word: String, _ foldings: Foldings) {
-        guard let keyword = Keyword(Folding(foldings).scalars(of: word), foldings) else { return nil }
-        self = keyword.stretch
+        let stretches = Folding(foldings).spellings(of: word).compactMap { Keyword($0, foldings)?.stretch }
+        guard let greatest = stretches.map(\.greatest).max() else { return nil }
+        self.init(
+            greatest: greatest, repeats: stretches.contains(where: \.repeats),
+            looksBehind: stretches.contains(where: \.looksBehind))
     }
 
     fileprivate init(greatest: Int, repeats: Bool, looksBehind: Bool) {

@@ -38,7 +38,12 @@ public struct KeywordTable: Sendable {
     /// - Returns: `false` for a word of which nothing is left in the view; it matches nothing.
     @discardableResult
     public mutating func add(_ word: String, id: Int) -> Bool {
-        guard let keyword = Keyword(folding.scalars(of: word), foldings) else { return false }
+        let keywords = folding.spellings(of: word).compactMap { Keyword($0, foldings) }
+        for keyword in keywords { add(keyword, id: id) }
+        return !keywords.isEmpty
+    }
+
+    private mutating func add(_ keyword: Keyword, id: Int) {
         longest = max(longest, keyword.count)
         firsts.insert(keyword.first)
         let number = Int32(truncatingIfNeeded: entries.count)
@@ -50,7 +55,6 @@ public struct KeywordTable: Sendable {
         } else {
             groups[group].loose.append(number)
         }
-        return true
     }
 
     private mutating func makeGroup(_ scalar: UInt32) -> Int {
@@ -109,6 +113,17 @@ public struct KeywordTable: Sendable {
             let attempt = entry.keyword.attempt(in: text, at: start, isComplete: isComplete)
             if attempt != .none { body(entry.id, attempt) }
         }
+    }
+
+    /// From where on a text that goes on holds nothing but one repeated scalar: a keyword that is open in there stays so
+    /// while it does. The text's end where repeats are not looked over.
+    public func runAtEnd(of text: ViewText) -> Int {
+        let count = text.scalars.count
+        guard foldings.contains(.repeats), let last = text.scalars.last, !Scalars.isDigit(last), !Scalars.isSeparator(last)
+        else { return count }
+        var start = count
+        while start > 0, text.scalars[start - 1] == last { start -= 1 }
+        return start
     }
 
     private enum Second { case scalar(UInt32), end, none }

@@ -1,12 +1,7 @@
 /// The views of one text while it comes in: decoded once, folded for each of them.
-///
-/// All views know the same beginning of the text. Where one of them shows split characters as one, that is all but the
-/// parts at the end that could still be joined with what comes.
 public struct TextViews: Sendable {
     private var decoder = TextDecoder()
     private var views: [ViewBuilder]
-    /// Only where a view needs it.
-    private var joiner: SplitJoiner?
     /// The first byte that is not part of a scalar; `nil` while all is UTF-8.
     public private(set) var firstInvalid: Int?
 
@@ -18,7 +13,6 @@ public struct TextViews: Sendable {
     public init(_ views: [Foldings], only needed: Set<Int>? = nil) {
         self.views = views.map { ViewBuilder(Folding($0)) }
         made = views.indices.filter { needed?.contains($0) ?? true }
-        for index in made where self.views[index].joins { joiner = SplitJoiner() }
     }
 
     /// Takes the text's next bytes, cut anywhere.
@@ -56,11 +50,7 @@ public struct TextViews: Sendable {
     private mutating func decodeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let run = unsafe DecodedRun(bytes, from: decoder.count) else { return false }
         decoder.skip(bytes.count)
-        if let joiner, !run.scalars.allSatisfy(joiner.passes) {
-            for index in run.scalars.indices { add(run.scalars[index], run.starts[index], run.starts[index + 1], true) }
-        } else {
-            for index in made { views[index].add(run) }
-        }
+        for index in made { views[index].add(run) }
         return true
     }
 
@@ -69,9 +59,6 @@ public struct TextViews: Sendable {
         var decoder = decoder
         decoder.finish { add($0, $1, $2, $3) }
         self.decoder = decoder
-        var pieces: [SplitJoiner.Piece] = []
-        joiner?.finish(into: &pieces)
-        add(pieces)
     }
 
     /// One of the views, numbered as they were asked for.
@@ -80,9 +67,8 @@ public struct TextViews: Sendable {
     /// How many bytes came in.
     public var count: Int { decoder.count }
 
-    /// How many bytes the views know: all but those of a character that has only begun, and of parts that may be joined
-    /// with what comes.
-    public var decoded: Int { joiner?.start ?? decoder.decoded }
+    /// How many bytes are decoded: all but those of a character that has only begun.
+    public var decoded: Int { decoder.decoded }
 
     /// Drops scalars that end at or before an original byte.
     ///
@@ -93,19 +79,7 @@ public struct TextViews: Sendable {
 
     private mutating func add(_ scalar: UInt32, _ start: Int, _ end: Int, _ isValid: Bool) {
         if !isValid, firstInvalid == nil { firstInvalid = start }
-        guard joiner?.passes(scalar) == false else {
-            for index in made { views[index].add(scalar, from: start, to: end) }
-            return
-        }
-        var pieces: [SplitJoiner.Piece] = []
-        joiner?.add(SplitJoiner.Part(scalar: scalar, start: start, end: end), into: &pieces)
-        add(pieces)
-    }
-
-    private mutating func add(_ pieces: [SplitJoiner.Piece]) {
-        for piece in pieces {
-            for index in made { views[index].add(piece) }
-        }
+        for index in made { views[index].add(scalar, from: start, to: end) }
     }
 }
 

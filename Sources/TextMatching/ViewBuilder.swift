@@ -1,13 +1,10 @@
 /// One view of a text that comes scalar by scalar.
 struct ViewBuilder: Sendable {
     private let folding: Folding
-    /// Whether it shows one character where it was split into its parts.
-    let joins: Bool
     private(set) var text = ViewText()
 
     init(_ folding: Folding) {
         self.folding = folding
-        joins = folding.foldings.contains(.split)
     }
 
     /// Takes the text's next scalar.
@@ -25,15 +22,6 @@ struct ViewBuilder: Sendable {
             return
         }
         text.append(run, folding)
-    }
-
-    /// Takes scalars that may be the parts of one.
-    mutating func add(_ piece: SplitJoiner.Piece) {
-        if joins, let whole = piece.whole, let first = piece.parts.first, let last = piece.parts.last {
-            text.append(folding.map(whole) ?? whole, from: first.start, to: last.end)
-        } else {
-            for part in piece.parts { add(part.scalar, from: part.start, to: part.end) }
-        }
     }
 
     /// Drops what ends at or before an original byte.

@@ -50,8 +50,16 @@ struct Keyword: Sendable {
     let first: UInt32
 
     /// Answers `nil` for a word that has no scalars in the view, which matches nothing.
-    init?(_ word: String, view: View) {
+    init?(_ word: String, view: View) { self.init(Folding.scalars(of: word, in: view), view) }
+
+    /// The keyword, and in the view `split` also each way to write it with some of its characters as their parts.
+    static func spellings(of word: String, _ view: View) -> [Keyword] {
         let scalars = Folding.scalars(of: word, in: view)
+        guard view.kind == .split else { return [Keyword(scalars, view)].compactMap(\.self) }
+        return SplitCharacters.spellings(scalars) { Folding.map($0, to: view) }.compactMap { Keyword($0, view) }
+    }
+
+    private init?(_ scalars: [UInt32], _ view: View) {
         guard let first = scalars.first else { return nil }
         self.first = first
         bounded = !view.folds.isEmpty || view.kind == .split || view.kind == .pinyin

@@ -23,8 +23,9 @@ struct Lexicon: Sendable {
         let list = List(number: count, view: view)
         count += 1
         for word in words {
-            guard let keyword = Keyword(word, view: view) else { continue }
-            tables[view, default: Table()].add(Entry(keyword: keyword, list: list.number))
+            for keyword in Keyword.spellings(of: word, view) {
+                tables[view, default: Table()].add(Entry(keyword: keyword, list: list.number))
+            }
         }
         return list
     }

@@ -18,16 +18,11 @@ struct TextView {
         var starts: [Int] = []
         var ends: [Int] = []
         scalars.reserveCapacity(text.scalars.count)
-        var index = 0
-        while index < text.scalars.count {
-            let joined = view.kind == .split ? SplitCharacters.joined(text.scalars, from: index) : nil
-            let last = joined?.last ?? index
-            if let scalar = Folding.map(joined?.whole ?? text.scalars[index], to: view) {
-                scalars.append(scalar)
-                starts.append(text.starts[index])
-                ends.append(text.starts[last + 1])
-            }
-            index = last + 1
+        for index in text.scalars.indices {
+            guard let scalar = Folding.map(text.scalars[index], to: view) else { continue }
+            scalars.append(scalar)
+            starts.append(text.starts[index])
+            ends.append(text.starts[index + 1])
         }
         self.scalars = scalars
         self.starts = starts

@@ -6,11 +6,11 @@ import Testing
     @Test func `each folding works alone and can be left out`() {
         let samples: [(Foldings, String, String)] = [
             (.width, "Ａ", "A"), (.case, "A", "a"), (.simplified, "體", "体"), (.styled, "①", "1"),
-            (.ignorables, "\u{200B}", ""), (.confusables, "а", "a"), (.split, "忄艮", "恨"),
+            (.ignorables, "\u{200B}", ""), (.confusables, "а", "a"),
         ]
         for (folding, from, to) in samples {
             #expect(Folding(folding).scalars(of: from) == to.unicodeScalars.map(\.value))
-            let without = Foldings.foldedPlus.union(.split).subtracting(folding)
+            let without = Foldings.foldedPlus.subtracting(folding)
             #expect(Folding(without).scalars(of: from) != Folding(without.union(folding)).scalars(of: from))
         }
     }
@@ -35,29 +35,24 @@ import Testing
         #expect(folding.scalars(of: "АaЅＡａ") == "AaSAa".unicodeScalars.map(\.value))
     }
 
-    @Test func `a split is joined at every cut, and settled scalars stay`() {
-        let bytes = Array("我忄艮你忄".utf8)
-        for cut in 0...bytes.count {
-            var views = TextViews([[.folded, .split]])
-            views.feed(bytes[..<cut])
-            let known = views[0].scalars
-            let decoded = views.decoded
-            #expect(decoded <= cut && views[0].ends.last ?? 0 == decoded)
-            views.feed(bytes[cut...])
-            views.finish()
-            #expect(views[0].scalars == "我恨你忄".unicodeScalars.map(\.value))
-            #expect(views[0].scalars.starts(with: known))
-            #expect(views[0].starts == [0, 3, 9, 12])
-            #expect(views[0].ends == [3, 9, 12, 15])
-            #expect(views.decoded == bytes.count)
+    @Test func `a word is spelt with its characters as their parts, each by itself`() {
+        let split = Folding([.folded, .split])
+        let spellings = split.spellings(of: "恨情").map { word in
+            String(String.UnicodeScalarView(word.compactMap(Unicode.Scalar.init)))
         }
+        #expect(spellings.first == "恨情")
+        #expect(Set(spellings) == ["恨情", "忄艮情", "恨忄青", "忄艮忄青"])
+        #expect(Folding(.folded).spellings(of: "恨情").count == 1)
+        // Where both halves are words, nothing is split.
+        #expect(split.spellings(of: "好林").count == 1)
+        #expect((200...256).contains(split.spellings(of: String(repeating: "恨", count: 400)).count))
     }
 
-    @Test func `homophones are one syllable, splits included, and words of ordinary text are not joined`() {
+    @Test func `homophones are one syllable, and nothing else is`() {
         let pinyin = Folding([.folded, .pinyin])
         #expect(pinyin.scalars(of: "微信") == pinyin.scalars(of: "薇芯"))
         #expect(pinyin.scalars(of: "信").allSatisfy { $0 >= 0x110000 })
-        #expect(Folding([.folded, .split, .pinyin]).scalars(of: "忄艮") == pinyin.scalars(of: "恨"))
-        #expect(Folding([.folded, .split]).scalars(of: "女子木木") == "女子木木".unicodeScalars.map(\.value))
+        #expect(pinyin.scalars(of: "xin") == "xin".unicodeScalars.map(\.value))
+        #expect(Folding.hasReading(0x4FE1) && !Folding.hasReading(0x61))
     }
 }
