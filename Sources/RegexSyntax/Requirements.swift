@@ -103,15 +103,20 @@ struct Requirements {
                 consider(windowRun.gate)
                 windowRun = WindowRun()
                 if set.count <= ScalarSet.mostInWindow { consider(WindowRun(set, least, greatest).gate) }
-            case .again, .gap:
+            case .again, .gap, .other:
+                if let firsts = unit.firsts, firsts.isASCII, !windowRun.sets.isEmpty { windowRun.sets.append(firsts) }
                 consider(windowRun.gate)
                 windowRun = WindowRun()
-            case .other(let node):
-                consider(windowRun.gate)
-                windowRun = WindowRun()
-                let inner = Requirements(node)
-                consider(inner.literals?.moved(least, greatest))
-                consider(inner.windows?.moved(least, greatest))
+                if case .other(let node) = unit {
+                    let inner = Requirements(node)
+                    consider(inner.literals?.moved(least, greatest))
+                    consider(inner.windows?.moved(least, greatest))
+                }
+                // What it ends with stands right before what follows.
+                if let lasts = unit.lasts, lasts.isASCII, let last = sum(least, unit.width.least) {
+                    windowRun = WindowRun(max(0, last - 1), sum(greatest, unit.width.greatest).map { max(0, $0 - 1) })
+                    windowRun.sets = [lasts]
+                }
             }
             let width = unit.width
             least = sum(least, width.least) ?? .max
