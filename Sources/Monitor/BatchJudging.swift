@@ -28,7 +28,11 @@ struct BatchJudge {
         scan.finish()
         for number in due {
             for leaf in plan.rules[number].leaves where entrance.gates.isOpen[leaf] || candidates[leaf] != nil {
-                scan.tryLeaf(leaf, at: entrance.gates.isOpen[leaf] ? nil : candidates[leaf])
+                if let found = candidates[leaf], entrance.gates.isExact[leaf] {
+                    scan.takeWords(leaf, at: found)
+                } else {
+                    scan.tryLeaf(leaf, at: entrance.gates.isOpen[leaf] ? nil : candidates[leaf])
+                }
             }
         }
         return decide(due, scan)
@@ -87,6 +91,16 @@ struct BatchJudge {
 }
 
 extension ChannelScan {
+    /// Takes the hits of a gate that are those of its words: of each place the longest.
+    mutating func takeWords(_ leaf: Int, at candidates: [Gates.Candidate]) {
+        var last: Range<Int>?
+        for bytes in candidates.lazy.map(\.bytes).sorted(by: { ($0.lowerBound, -$0.upperBound) < ($1.lowerBound, -$1.upperBound) })
+        where bytes.lowerBound != last?.lowerBound {
+            add(LeafHit(at: bytes.lowerBound, bytes: bytes), to: leaf)
+            last = bytes
+        }
+    }
+
     /// Tries a leaf where candidates say, or everywhere.
     mutating func tryLeaf(_ leaf: Int, at candidates: [Gates.Candidate]?) {
         let text = views[plan.leaves[leaf].view]

@@ -218,7 +218,8 @@ struct ChannelScan {
             OpenAttempt(at: text.starts[place], seen: text.scalars.count - place, cost: cost, isStuck: isStuck))
     }
 
-    private mutating func add(_ hit: LeafHit, to leaf: Int) {
+    /// Keeps a hit.
+    mutating func add(_ hit: LeafHit, to leaf: Int) {
         touched.insert(leaf)
         guard var list = hits.removeValue(forKey: leaf) else {
             hits[leaf] = [hit]

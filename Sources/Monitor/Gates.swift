@@ -25,6 +25,8 @@ struct Gates: Sendable {
     let tables: [Table]
     /// Whether a leaf is always asked, since nothing must stand in the text for it.
     let isOpen: [Bool]
+    /// Whether what is found for a leaf are its words, and not what may hold one.
+    let isExact: [Bool]
 
     /// Where a leaf may find something, in original bytes of the hit.
     struct Candidate {
@@ -67,6 +69,7 @@ struct GateBuilder {
     private var runs: [Kind: [LiteralMatcher.ClassRun]] = [:]
     private var items: [Kind: [Gates.Item]] = [:]
     private var isOpen: [Bool] = []
+    private var isExact: [Bool] = []
     private var maps: [Kind: GateMap] = [:]
 
     init() {}
@@ -83,7 +86,7 @@ struct GateBuilder {
             }
             return Gates.Table(matcher: matcher, items: items, map: maps[kind])
         }
-        return Gates(tables: tables, isOpen: isOpen)
+        return Gates(tables: tables, isOpen: isOpen, isExact: isExact)
     }
 
     private mutating func kind(of foldings: Foldings) -> Kind? {
@@ -107,6 +110,7 @@ struct GateBuilder {
     /// The next leaf is a list of words.
     mutating func addWords(_ words: [[UInt32]], _ foldings: Foldings) {
         let leaf = isOpen.count
+        isExact.append(foldings == .raw)
         let strongest = Folding(.foldedPlus)
         guard let kind = kind(of: foldings) else { return isOpen.append(true) }
         var made: [[UInt8]] = []
@@ -134,6 +138,7 @@ struct GateBuilder {
     /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
     mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) {
         let leaf = isOpen.count
+        isExact.append(false)
         guard let kind = kind(of: foldings), kind != .loose, !root.canReachLimits else { return isOpen.append(true) }
         switch root.gate(within: cap) {
         case .none: isOpen.append(true)
