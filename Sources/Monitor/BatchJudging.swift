@@ -10,9 +10,9 @@ struct BatchJudge {
     private let terms: DecisionTerms
     private let limits: MatchLimits
 
-    init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits) {
+    init(_ plan: Plan, _ entrance: Entrance, _ terms: DecisionTerms, _ limits: MatchLimits) {
         self.plan = plan
-        entrance = plan.entrance.value
+        self.entrance = entrance
         self.terms = terms
         self.limits = limits
     }
@@ -43,7 +43,8 @@ struct BatchJudge {
         var doubts = scan.firstInvalid.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
         var deciding = StreamDeciding(terms)
         for doubt in doubts { deciding.add(doubt, acts: true) }
-        for number in due {
+        // Most of what gates let through comes to nothing.
+        for number in due where plan.rules[number].leaves.contains(where: scan.knows) {
             var state = RuleProgress()
             let answer = state.advance(plan.rules[number], in: scan)
             for finding in answer.findings { deciding.add(finding) }
@@ -65,9 +66,10 @@ struct BatchJudge {
     /// The rules that could find anything, given what their leaves' gates have found.
     private func dueRules(_ candidates: [Int: [Gates.Candidate]]) -> [Int] {
         guard !candidates.isEmpty else { return entrance.openRules }
-        var asked = Set(entrance.openRules)
-        for leaf in candidates.keys { asked.insert(plan.leaves[leaf].rule) }
-        return asked.filter { isDue(plan.rules[$0].search, candidates) }.sorted()
+        let asked = (entrance.openRules + candidates.keys.map { plan.leaves[$0].rule }).sorted()
+        var due: [Int] = []
+        for rule in asked where rule != due.last && isDue(plan.rules[rule].search, candidates) { due.append(rule) }
+        return due
     }
 
     /// Whether a search could find anything, given what its leaves' gates have found.
@@ -91,6 +93,9 @@ struct BatchJudge {
 }
 
 extension ChannelScan {
+    /// Whether a leaf has found something, or failed.
+    func knows(_ leaf: Int) -> Bool { hits[leaf] != nil || failures[leaf] != nil || opens[leaf] != nil }
+
     /// Takes the hits of a gate that are those of its words: of each place the longest.
     mutating func takeWords(_ leaf: Int, at candidates: [Gates.Candidate]) {
         var last: Range<Int>?

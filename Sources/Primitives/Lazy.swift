@@ -25,6 +25,9 @@ public final class Lazy<Value: Sendable>: Sendable {
     /// The value.
     @inlinable public var value: Value { (made.load() ?? made.storeIfNil(Box(make()))).value }
 
+    /// The value, if somebody has asked for it already.
+    @inlinable public var valueIfMade: Value? { made.load()?.value }
+
     /// Whether somebody has asked for it.
     @inlinable public var isMade: Bool { made.load() != nil }
 }

@@ -26,7 +26,8 @@ extension Node {
         if let literals = requirements.literals,
             literals.items.allSatisfy({ !$0.scalars.isEmpty && isWithin($0.greatestDistance, $0.scalars.count) })
         {
-            consider(.literals(literals.items), literals.score + Self.literalsAhead)
+            let isLong = literals.items.allSatisfy { $0.scalars.reduce(0) { $0 + ($1 < 0x80 ? 1 : 3) } >= 6 }
+            consider(.literals(literals.items), literals.score + (isLong ? Self.longTextsAhead : 0))
         }
         if let windows = requirements.windows,
             windows.items.allSatisfy({ isWithin($0.greatestDistance, $0.sets.count) && $0.canBeSought })
@@ -41,8 +42,9 @@ extension Node {
         return best.gate
     }
 
-    /// By how many bits a text may be more common than a window that is looked for in its place: it is found faster.
-    private static let literalsAhead = 2.0
+    /// By how many bits a long text may be more common than a window that is looked for in its place: it is found
+    /// faster.
+    private static let longTextsAhead = 2.0
 }
 
 extension RequiredWindow {
