@@ -18,10 +18,13 @@ struct BatchJudge {
     }
 
     func judge(_ text: [UInt8]) -> Judgement {
-        let candidates = entrance.gates.candidates(in: text)
-        let due = dueRules(candidates)
+        let look = entrance.gates.look(at: text)
+        let due = dueRules(look)
         if due.isEmpty, (try? UTF8Span(validating: text.span)) != nil {
             return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
+        }
+        let candidates = entrance.gates.candidates(look, in: text) { gate in
+            gate < plan.leaves.count && due.contains(entrance.owners[gate])
         }
         var scan = ChannelScan(plan, limits, views: viewsNeeded(due))
         scan.feed(text)
@@ -63,21 +66,31 @@ struct BatchJudge {
             decision: Decision(edits: edits, cut: deciding.cut))
     }
 
-    /// The rules that could find anything, given what their leaves' gates have found.
-    private func dueRules(_ candidates: [Int: [Gates.Candidate]]) -> [Int] {
-        guard !candidates.isEmpty else { return entrance.openRules }
-        let asked = (entrance.openRules + candidates.keys.map { plan.leaves[$0].rule }).sorted()
+    /// The rules that could find anything, given what their gates have found; in order.
+    private func dueRules(_ look: Gates.Look) -> [Int] {
+        guard !look.seen.isEmpty else { return entrance.openRules }
+        let asked = (entrance.openRules + look.seen.map { entrance.owners[$0] }).sorted()
         var due: [Int] = []
-        for rule in asked where rule != due.last && isDue(plan.rules[rule].search, candidates) { due.append(rule) }
+        for rule in asked where rule != due.last && isDue(rule, look) { due.append(rule) }
         return due
     }
 
+    private func isDue(_ number: Int, _ look: Gates.Look) -> Bool {
+        let rule = plan.rules[number]
+        guard isDue(rule.search, look) else { return false }
+        // Without the word no hit is a finding. But an expression that can fail has to do so whatever else there is.
+        guard let near = entrance.nearGates[number], !rule.leaves.contains(where: { entrance.gates.isOpen[$0] }) else {
+            return true
+        }
+        return entrance.gates.isOpen[near] || look.isSeen[near]
+    }
+
     /// Whether a search could find anything, given what its leaves' gates have found.
-    private func isDue(_ search: PlanSearch, _ candidates: [Int: [Gates.Candidate]]) -> Bool {
+    private func isDue(_ search: PlanSearch, _ look: Gates.Look) -> Bool {
         switch search {
-        case .leaf(let leaf): entrance.gates.isOpen[leaf] || candidates[leaf] != nil
-        case .any(let members): members.contains { isDue($0, candidates) }
-        case .all(let window): window.members.allSatisfy { isDue($0, candidates) }
+        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen[leaf]
+        case .any(let members): members.contains { isDue($0, look) }
+        case .all(let window): window.members.allSatisfy { isDue($0, look) }
         }
     }
 

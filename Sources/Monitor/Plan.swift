@@ -66,6 +66,10 @@ final class Entrance: Sendable {
     let gates: Gates
     /// The rules that could find something in a text in which no gate does.
     let openRules: [Int]
+    /// By rule, the number of the gate of a word that must stand near; `nil` where none must.
+    let nearGates: [Int?]
+    /// By gate, its rule.
+    let owners: [Int]
 
     init(_ rules: [PlannedRule], _ leaves: [PlanLeaf], _ words: [[String]], _ views: [Foldings]) {
         var builder = GateBuilder()
@@ -76,6 +80,15 @@ final class Entrance: Sendable {
             case .expression(let expression): builder.addExpression(expression.root, foldings, cap: leaf.cap)
             }
         }
+        var owners = leaves.map(\.rule)
+        nearGates = rules.enumerated().map { number, rule in
+            guard let near = rule.rule.near, near.effect == .require else { return nil }
+            let foldings = views[rule.view]
+            builder.addWords(near.any.map(Folding(foldings).scalars(of:)), foldings)
+            owners.append(number)
+            return owners.count - 1
+        }
+        self.owners = owners
         let gates = builder.gates()
         self.gates = gates
         openRules = rules.indices.filter { rules[$0].search.isOpen(gates) }

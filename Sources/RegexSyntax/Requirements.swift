@@ -18,6 +18,15 @@ public struct RequiredWindow: Hashable, Sendable {
     public var leastDistance: Int
     /// In scalars; `nil` without an end.
     public var greatestDistance: Int?
+    /// Where all sets are one: how many scalars of it in a row a match holds there, as many as the window has or more.
+    public var stretch: Int
+
+    public init(sets: [ScalarSet], leastDistance: Int, greatestDistance: Int?, stretch: Int? = nil) {
+        self.sets = sets
+        self.leastDistance = leastDistance
+        self.greatestDistance = greatestDistance
+        self.stretch = stretch ?? sets.count
+    }
 }
 
 extension Node {
@@ -155,12 +164,26 @@ private struct WindowRun {
     var gate: Gate<RequiredWindow>? {
         let length = min(4, sets.count)
         guard length > 0 else { return nil }
-        let starts = (0...(sets.count - length)).map { ($0, Rarity.bits(sets[$0..<($0 + length)])) }
-        guard let best = starts.max(by: { $0.1 < $1.1 }) else { return nil }
-        let window = RequiredWindow(
-            sets: Array(sets[best.0..<(best.0 + length)]), leastDistance: sum(least, best.0) ?? .max,
-            greatestDistance: sum(greatest, best.0))
-        return Gate(items: [window], score: best.1)
+        let windows = (0...(sets.count - length)).map { start in
+            RequiredWindow(
+                sets: Array(sets[start..<(start + length)]), leastDistance: sum(least, start) ?? .max,
+                greatestDistance: sum(greatest, start), stretch: stretch(from: start, length))
+        }
+        guard let best = windows.map({ ($0, Self.bits($0)) }).max(by: { $0.1 < $1.1 }) else { return nil }
+        return Gate(items: [best.0], score: best.1)
+    }
+
+    /// The scalars in a row around a window of one set that are of the set.
+    private func stretch(from start: Int, _ length: Int) -> Int {
+        let set = sets[start]
+        guard length > 1, sets[start..<(start + length)].allSatisfy({ $0 == set }) else { return length }
+        let before = sets[..<start].reversed().prefix { $0 == set }.count
+        return before + sets[start...].prefix { $0 == set }.count
+    }
+
+    /// Stretches that are longer than words are rarer than the windows in them.
+    private static func bits(_ window: RequiredWindow) -> Double {
+        Rarity.bits(window.sets) + Double(max(0, min(32, window.stretch) - 8)) * 0.5
     }
 }
 
