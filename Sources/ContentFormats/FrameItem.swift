@@ -31,6 +31,8 @@ struct FrameItem {
     struct Repeat {
         let strand: Int
         let literal: Range<Int>
+        /// The group was cut: it says again what was released.
+        var isTrimmed = false
     }
 
     /// What the frame says of one group.
@@ -47,8 +49,9 @@ struct FrameItem {
         /// The group was cut inside the arguments of a call that it spells.
         var isCallCut = false
         var closes = false
-        var starts: [Int] = []
-        var stops: [Int] = []
+        var starts: [[Int]] = []
+        var stops: [[Int]] = []
+        var keeps: [Int]?
         /// Nothing of the share goes out.
         var isWithdrawn = false
         /// The group was cut and ends with this frame.
@@ -59,6 +62,8 @@ struct FrameItem {
         var envelope: [UInt8]?
         /// Put behind the reply's text in its own literal.
         var suffix: [UInt8] = []
+        /// What was added to the reply, for the frame that says all of it.
+        var added: [[UInt8]] = []
 
         init(key: Int, group: Group.ID?) {
             self.key = key
@@ -69,6 +74,8 @@ struct FrameItem {
     let frame: SSEFrame
     let scope: Scope
     var model: String?
+    /// Where its number among the frames stands.
+    var number: Range<Int>?
     var shares: [Share] = []
     var singles: [Single] = []
 

@@ -20,6 +20,8 @@ public struct ReplyCodec: ContentCodec {
     private var next = 0
     /// How many events of the arrival before `next` are not answered.
     private var unanswered = 0
+    /// Whether the caller says when it has answered an event.
+    private var isTold = false
 
     /// - Parameters:
     ///   - language: the protocol that is read.
@@ -56,7 +58,11 @@ public struct ReplyCodec: ContentCodec {
         var events = take(whole)
         var last: SSEFrame?
         if let rest {
-            if case .frame(let frame) = rest, !dialect.endsStream(frame), !endsInLine(frame) { last = frame } else { events += take([rest]) }
+            if case .frame(let frame) = rest, !dialect.endsStream(frame), !endsInLine(frame) {
+                last = frame
+            } else {
+                events += take([rest])
+            }
         }
         let (more, arrival) = reader.finish(last, at: framer.consumed)
         add(arrival)
@@ -112,6 +118,7 @@ public struct ReplyCodec: ContentCodec {
     }
 
     public mutating func answered() {
+        isTold = true
         if unanswered > 0 { unanswered -= 1 }
         advance()
     }
@@ -160,9 +167,11 @@ public struct ReplyCodec: ContentCodec {
     }
 
     public mutating func takeOutput() -> [UInt8] {
-        catchUp { _ in true }
-        unanswered = 0
-        queue.answered()
+        if !isTold {
+            catchUp { _ in true }
+            unanswered = 0
+            queue.answered()
+        }
         defer { queue.output = [] }
         return queue.output
     }

@@ -21,6 +21,10 @@ struct ReplyQueue {
         var hasSpoken = false
         /// As those frames have it that left.
         var blocks = ReplyBlocks()
+        /// Bytes of what left that are kept for the frames that end a reply by a block.
+        var kept = 0
+        /// More left than may be kept.
+        var isForgetful = false
         /// The input says that all of it is there.
         var hasEnded = false
         /// It has ended for its reader.
@@ -52,6 +56,8 @@ struct ReplyQueue {
     private var fresh: Int?
     private var weight = 0
     private var next = 0
+    /// The number of the next frame that leaves, where they have any.
+    var nextNumber: Int?
     private var oldest = 0
     /// The last frames that others follow.
     private var allTail: Int?
@@ -129,11 +135,15 @@ struct ReplyQueue {
     private mutating func enqueue(_ item: FrameItem) {
         var item = item
         guard item.scope != .none else { return output += item.frame.bytes }
+        if nextNumber == nil, let range = item.number {
+            nextNumber = Int(String(decoding: item.frame.data[range], as: UTF8.self))
+        }
         withdraw(&item)
         let isGone = !item.shares.isEmpty && item.shares.allSatisfy(\.isWithdrawn)
-        if item.singles.contains(where: { if case .rest = $0.meaning { true } else { false } }), !blocked.isEmpty {
-            // The beginning of a frame may belong to a group that was cut.
-            item.isDropped = true
+        if !blocked.isEmpty {
+            // The beginning of a frame may belong to a group that was cut; where there is one group, so may anything.
+            let mayBeOfIt = item.singles.contains { if case .rest = $0.meaning { true } else { !dialect.endsInOneFrame } }
+            if mayBeOfIt { item.isDropped = true }
         }
         let number = next
         next += 1
@@ -160,7 +170,8 @@ struct ReplyQueue {
     private mutating func withdraw(_ item: inout FrameItem) {
         for index in item.shares.indices {
             let share = item.shares[index]
-            guard blocked.contains(share.key) || (share.group.flatMap { groups[$0]?.isOverrun } ?? false) else { continue }
+            let isOverrun = share.group.flatMap { groups[$0]?.isOverrun } ?? false
+            guard blocked.contains(share.key) || isOverrun else { continue }
             item.shares[index].spans = []
             item.shares[index].repeats = []
             let isEnd = share.ends && !blocked.contains(share.key)
@@ -182,6 +193,7 @@ struct ReplyQueue {
         for span in share.spans where strands[span.strand]?.pending.last != number {
             strands[span.strand]?.pending.append(number)
         }
+        for again in share.repeats { strands[again.strand]?.repeats += 1 }
     }
 
     /// Counts what the frame waits for.
@@ -293,9 +305,8 @@ struct ReplyQueue {
                 if number != fresh { putParts(number) }
                 continue
             }
-            let last = emit(number)
-            output += last
-            output += item.after
+            emit(number)
+            add(item.after)
             leave(number)
             for follower in item.followers {
                 items[follower]?.waits -= 1
@@ -312,6 +323,10 @@ struct ReplyQueue {
             guard let item = items[number], !item.isDropped else { continue }
             for share in item.shares where share.group == id && !share.isWithdrawn {
                 blocks.take(starts: share.starts, stops: share.stops)
+                // One with texts in it is not known before it leaves.
+                guard let block = share.keeps, share.spans.isEmpty, share.repeats.isEmpty, !group.isForgetful
+                else { continue }
+                _ = blocks.keep(item.frame.data, of: block, isAll: share.stops.contains(block))
             }
         }
         return blocks
@@ -331,7 +346,9 @@ struct ReplyQueue {
         return item.shares.allSatisfy { share in
             share.isWithdrawn
                 || share.spans.allSatisfy { strands[$0.strand]?.isComplete($0) ?? true }
-                    && share.repeats.allSatisfy { strands[$0.strand].map { $0.through == $0.told } ?? true }
+                    && share.repeats.allSatisfy { again in
+                        again.isTrimmed || strands[again.strand].map { $0.through == $0.told } ?? true
+                    }
         }
     }
 
@@ -345,10 +362,15 @@ struct ReplyQueue {
                 unlink(span.strand, key: share.key, from: number)
                 release(span.strand)
             }
+            for again in share.repeats {
+                strands[again.strand]?.repeats -= 1
+                release(again.strand)
+            }
             if let id = share.group {
                 groups[id]?.pending.remove(number)
                 if !share.isWithdrawn, !item.isDropped {
                     groups[id]?.blocks.take(starts: share.starts, stops: share.stops)
+                    if let block = share.keeps, share.stops.contains(block) { forgetShown(id, in: block) }
                 }
                 if share.spans.contains(where: { strands[$0.strand]?.kind == .reply }) || !share.spans.isEmpty {
                     groups[id]?.template = item.frame
@@ -367,7 +389,9 @@ struct ReplyQueue {
 
     /// Forgets a strand that is out.
     mutating func release(_ number: Int) {
-        guard let strand = strands[number], strand.front == nil, groups[strand.group] == nil else { return }
+        guard let strand = strands[number], strand.front == nil, strand.repeats == 0, groups[strand.group] == nil else {
+            return
+        }
         strands[number] = nil
     }
 
