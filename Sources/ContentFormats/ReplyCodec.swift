@@ -5,8 +5,9 @@
 /// the group that hold something else. What is released of a frame before the rest leaves in it, or in a copy of it,
 /// and the rest in copies.
 ///
-/// At most `held` bytes of frames wait. Beyond that the group that has waited longest is given up: what of it was not
-/// released is dropped with what still comes, a fault is noted, and it ends as one that was cut when it is settled.
+/// At most `held` bytes of frames wait beside the last that came. Beyond that the group that has waited longest is
+/// given up: what of it was not released is dropped with what still comes, a fault is noted, and it ends as one that
+/// was cut when it is settled.
 public struct ReplyCodec: ContentCodec {
     /// The bytes of frames that may wait where nothing else is asked for.
     public static let defaultHeld = 8 << 20

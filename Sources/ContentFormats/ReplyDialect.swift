@@ -98,9 +98,9 @@ struct ReplyBlocks: Sendable {
     mutating func take(starts: [[Int]], stops: [[Int]]) {
         for block in starts {
             if !open.contains(block) { open.append(block) }
-            if let index = block.first { next = max(next, index + 1) }
         }
-        if !stops.isEmpty { open.removeAll { stops.contains($0) } }
+        for block in starts + stops { next = max(next, (block.first ?? -1) + 1) }
+        if !stops.isEmpty { open.removeAll { block in stops.contains { block.starts(with: $0) } } }
     }
 
     /// - Parameter isAll: whether the frame says all that is in the block.

@@ -195,7 +195,7 @@ extension ReplyQueue {
     /// More of a text has left.
     private mutating func show(_ text: some Collection<UInt8>, _ number: Int) {
         guard dialect.repeats, let id = strands[number]?.group, keeps(id) else { return }
-        strands[number]?.shown += text
+        texts[number, default: []] += text
         keep(id, text.count)
     }
 
@@ -216,14 +216,13 @@ extension ReplyQueue {
         guard let group = groups[id], group.kept > limit else { return }
         groups[id]?.isForgetful = true
         groups[id]?.blocks.forget()
-        for number in group.strands { strands[number]?.shown = [] }
+        for number in group.strands { texts[number] = nil }
     }
 
     /// What left of the texts in a block is kept with the block.
     mutating func forgetShown(_ id: Group.ID, in block: [Int]) {
         for number in groups[id]?.strands ?? [] where strands[number]?.part.block.starts(with: block) ?? false {
-            groups[id]?.kept -= strands[number]?.shown.count ?? 0
-            strands[number]?.shown = []
+            groups[id]?.kept -= texts.removeValue(forKey: number)?.count ?? 0
         }
     }
 
@@ -232,7 +231,7 @@ extension ReplyQueue {
         guard dialect.repeats, !group.isForgetful else { return [] }
         return group.strands.compactMap { number in
             guard var strand = strands[number], strand.part.version == 0 else { return nil }
-            var text = strand.shown
+            var text = texts[number] ?? []
             for waiting in strand.waiting {
                 guard let item = items[waiting], !item.isDropped else { continue }
                 for share in item.shares where !share.isWithdrawn {

@@ -47,6 +47,8 @@ struct ReplyQueue {
     var groups: [Group.ID: Out] = [:]
     var targets: [Channel.ID: Target] = [:]
     var singles: [Group.ID: (item: Int?, single: FrameItem.Single)] = [:]
+    /// What of each text left, as the inside of a literal, where that is kept.
+    var texts: [Int: [UInt8]] = [:]
     /// The keys of groups that were cut: nothing more of them goes out.
     var blocked: Set<Int> = []
     var output: [UInt8] = []
@@ -142,8 +144,9 @@ struct ReplyQueue {
         let isGone = !item.shares.isEmpty && item.shares.allSatisfy(\.isWithdrawn)
         if !blocked.isEmpty {
             // The beginning of a frame may belong to a group that was cut; where there is one group, so may anything.
-            let mayBeOfIt = item.singles.contains { if case .rest = $0.meaning { true } else { !dialect.endsInOneFrame } }
-            if mayBeOfIt { item.isDropped = true }
+            item.isDropped = item.singles.contains {
+                if case .rest = $0.meaning { true } else { !dialect.endsInOneFrame }
+            }
         }
         let number = next
         next += 1
@@ -163,7 +166,9 @@ struct ReplyQueue {
         fresh = number
         for predecessor in first { items[predecessor]?.followers.append(number) }
         attempt(number)
-        while weight > limit, shed() {}
+        // One that says a whole reply again may be large by itself.
+        let newest = items[number]?.weight ?? 0
+        while weight - newest > limit, shed() {}
     }
 
     /// Takes out of a frame what belongs to groups that go out no more.
@@ -392,6 +397,7 @@ struct ReplyQueue {
         guard let strand = strands[number], strand.front == nil, strand.repeats == 0, groups[strand.group] == nil else {
             return
         }
+        texts[number] = nil
         strands[number] = nil
     }
 

@@ -36,8 +36,6 @@ struct ReplyStrand {
     var label: [UInt8] = []
     /// The label that went before it.
     private var labelled: [UInt8] = []
-    /// What of it left: the inside of a literal, where that is kept.
-    var shown: [UInt8] = []
     /// How many frames that have not left say all of it again.
     var repeats = 0
     var isClosed = false

@@ -44,8 +44,8 @@ struct ResponsesDialect: ReplyDialect {
         outline.adopt(ending.last)
         var notice = JSONString.escaped(ending.notice)
         var output: [UInt8] = []
-        if !notice.isEmpty, let part = ending.part, part.kind == .reply, blocks.open.contains(part.block),
-            let item = part.block.first.flatMap({ outline.items[$0] })
+        if !notice.isEmpty, let part = ending.part, part.kind == .reply, part.version == 0,
+            blocks.open.contains(part.block), let item = part.block.first.flatMap({ outline.items[$0] })
         {
             output += writing.delta(notice, of: part, item: item.id, "")
             outline.add(notice, to: part)

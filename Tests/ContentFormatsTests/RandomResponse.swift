@@ -14,7 +14,9 @@ struct RandomResponse {
             output.append(item)
         }
         var frames = [Self.frame("response.created", Self.reply("in_progress", "[]"))]
-        if Bool.random(using: &random) { frames.append(Self.frame("response.in_progress", Self.reply("in_progress", "[]"))) }
+        if Bool.random(using: &random) {
+            frames.append(Self.frame("response.in_progress", Self.reply("in_progress", "[]")))
+        }
         // Each begins after the one before it, and may be told while that still is.
         var open = 1
         while items.contains(where: { !$0.isEmpty }) {
@@ -104,7 +106,8 @@ struct RandomResponse {
             parts.append(part)
         }
         func item(_ status: String, _ content: String) -> String {
-            "{\"id\":\"m\(index)\",\"type\":\"message\",\"status\":\"\(status)\",\"role\":\"assistant\",\"content\":[\(content)]}"
+            let start = "{\"id\":\"m\(index)\",\"type\":\"message\",\"status\":\"\(status)\""
+            return start + ",\"role\":\"assistant\",\"content\":[\(content)]}"
         }
         let done = item("completed", parts.joined(separator: ","))
         return (bounds(index, item("in_progress", ""), frames, done), done)
@@ -145,16 +148,19 @@ struct RandomResponse {
 
     private static func call(_ index: Int, _ random: inout Seeded) -> (frames: [String], item: String) {
         let text = [
-            "{\\\"to\\\":\\\"Li 你好 139\\\",\\\"n\\\":1}", "{}", "{\\\"a\\\":[\\\"x y\\\",\\\"\\\"],\\\"b\\\":{\\\"c\\\":\\\"zz\\\"}}",
+            "{\\\"to\\\":\\\"Li 你好 139\\\",\\\"n\\\":1}", "{}",
+            "{\\\"a\\\":[\\\"x y\\\",\\\"\\\"],\\\"b\\\":{\\\"c\\\":\\\"zz\\\"}}",
         ].randomElement(using: &random) ?? ""
         return told("function_call_arguments", "arguments", index, text, { arguments in
-            "{\"id\":\"c\(index)\",\"type\":\"function_call\",\"arguments\":\"\(arguments)\",\"call_id\":\"k\",\"name\":\"f\"}"
+            let start = "{\"id\":\"c\(index)\",\"type\":\"function_call\",\"call_id\":\"k\",\"name\":\"f\""
+            return start + ",\"arguments\":\"\(arguments)\"}"
         }, &random)
     }
 
     private static func input(_ index: Int, _ random: inout Seeded) -> (frames: [String], item: String) {
         told("custom_tool_call_input", "input", index, "ls 你好 -l", { input in
-            "{\"id\":\"c\(index)\",\"type\":\"custom_tool_call\",\"input\":\"\(input)\",\"call_id\":\"k\",\"name\":\"f\"}"
+            let start = "{\"id\":\"c\(index)\",\"type\":\"custom_tool_call\",\"call_id\":\"k\",\"name\":\"f\""
+            return start + ",\"input\":\"\(input)\"}"
         }, &random)
     }
 }
