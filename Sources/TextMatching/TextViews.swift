@@ -17,15 +17,33 @@ public struct TextViews: Sendable {
 
     /// Takes the text's next bytes, cut anywhere.
     public mutating func feed(_ bytes: some Collection<UInt8>) {
-        // Most pieces begin and end between characters, and hold nothing but UTF-8: those are decoded in one go.
-        if decoder.isBetweenCharacters,
-            bytes.withContiguousStorageIfAvailable({ unsafe decodeAll($0) }) ?? false
-        {
-            return
+        if bytes.withContiguousStorageIfAvailable({ unsafe feed($0) }) == nil {
+            feed(Array(bytes))
         }
+    }
+
+    private mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        while start < bytes.count, !decoder.isBetweenCharacters {
+            unsafe decode(bytes, start..<start + 1)
+            start += 1
+        }
+        // Most pieces hold nothing but UTF-8: all that is whole in them is decoded in one go.
+        let end = unsafe bytes.count - bytes.begunAtEnd(from: start)
+        if start < end, unsafe !decodeAll(UnsafeBufferPointer(rebasing: bytes[start..<end])) {
+            unsafe decode(bytes, start..<end)
+        }
+        unsafe decode(bytes, end..<bytes.count)
+    }
+
+    /// Decodes any bytes.
+    private mutating func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+        guard !range.isEmpty else { return }
         // The decoder is out of the way while its scalars change the rest.
         var decoder = decoder
-        decoder.feed(bytes) { Self.add(to: &views, made, &firstInvalid, $0, $1, $2, $3) }
+        unsafe decoder.feed(UnsafeBufferPointer(rebasing: bytes[range])) {
+            Self.add(to: &views, made, &firstInvalid, $0, $1, $2, $3)
+        }
         self.decoder = decoder
     }
 
@@ -71,5 +89,18 @@ public struct TextViews: Sendable {
     ) {
         if !isValid, firstInvalid == nil { firstInvalid = start }
         for index in made { views[index].add(scalar, from: start, to: end) }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// How many bytes at the end, if any, are the beginning of a character whose rest is missing.
+    fileprivate func begunAtEnd(from start: Int) -> Int {
+        for back in 1...3 where back <= count - start {
+            let byte = unsafe self[count - back]
+            if byte & 0xC0 == 0x80 { continue }
+            let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+            return length > back ? back : 0
+        }
+        return 0
     }
 }

@@ -84,7 +84,7 @@ import TextMatching
         let plain = StreamingMonitor(try RuleSet(packs: packs.map { Self.seen($0, in: .raw) }))
         for monitor in [folded, lesser, plain] { monitor.prepare() }
         var more: [String] = []
-        let replies = try Self.replies()
+        let replies = try Replies.load()
         for reply in replies {
             let bytes = Array(reply.utf8)
             // Case is no disguise, and everything else that is folded away would be one.
@@ -97,21 +97,6 @@ import TextMatching
             }
         }
         #expect(more.count <= max(1, replies.count / 1_000), "\(more.count) in \(replies.count): \(more.prefix(40))")
-    }
-
-    private static func replies() throws -> [String] {
-        if let path = ProcessInfo.processInfo.environment["HALLMARK_REPLIES"] {
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            return text.split(separator: "\n").compactMap { line in
-                (try? JSONValue(parsing: Array(line.utf8)))?["response"]?.string
-            }
-        }
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../Samples/replies").standardizedFileURL
-        return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().compactMap { name in
-            name.hasSuffix(".txt") || name.hasSuffix(".md")
-                ? try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) : nil
-        }
     }
 
     /// The same rules, none of which looks at more than a view.
