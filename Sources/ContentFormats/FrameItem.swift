@@ -54,6 +54,8 @@ struct FrameItem {
         var keeps: [Int]?
         /// Nothing of the share goes out.
         var isWithdrawn = false
+        /// Nor is it known any more what texts it has.
+        var isStripped = false
         /// The group was cut and ends with this frame.
         var isFiltered = false
         /// Text of its group was changed, so it is not to be spelt a second time.

@@ -138,7 +138,9 @@ extension ReplyQueue {
 
     /// The data of the frame that ends a group, with no more of its texts than what is released.
     func released(_ number: Int) -> [UInt8]? {
-        guard dialect.repeats, let item = items[number], !item.isDropped, !item.frame.bytes.isEmpty else { return nil }
+        guard dialect.repeats, let item = items[number], !item.isDropped, !item.frame.bytes.isEmpty,
+            !item.shares.contains(where: \.isStripped)
+        else { return nil }
         var changes: [Splice] = []
         var now = strands
         for share in item.shares {

@@ -179,6 +179,7 @@ struct ReplyQueue {
             guard blocked.contains(share.key) || isOverrun else { continue }
             item.shares[index].spans = []
             item.shares[index].repeats = []
+            item.shares[index].isStripped = true
             let isEnd = share.ends && !blocked.contains(share.key)
             item.shares[index].isWithdrawn = !isEnd
             if let id = share.group, blocked.contains(share.key), groups[id] != nil { groups[id]?.isCut = true }

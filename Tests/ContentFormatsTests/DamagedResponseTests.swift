@@ -74,8 +74,12 @@ import Testing
                 ReplyCodec(.responses), [bytes],
                 Answers(label: round.isMultiple(of: 2) ? "§" : "") { channel, text in
                     if case .unknown = channel.kind { return ChannelSettlement(cut: 0, notice: "[N]") }
-                    if channel.kind == .names { return ChannelSettlement() }
-                    return masking([Self.word], by: "[M]")(channel, text)
+                    var settlement = masking([Self.word], by: "[M]")(channel, text)
+                    // What a member is called can only be cut.
+                    if channel.kind == .names, let first = settlement.edits.first {
+                        settlement = ChannelSettlement(cut: first.range.lowerBound)
+                    }
+                    return settlement
                 })
             #expect(try Self.leaks(settled.output).isEmpty, "settled, \(seed) \(round)\n\(settled.string)")
             for cuts in [false, true] {
@@ -128,7 +132,7 @@ struct MaskedRun {
             let (edits, finds) = watch.decide(Array(word.utf8), atEnd: atEnd)
             var isUnknown = false
             if case .unknown = watch.channel.kind { isUnknown = true }
-            guard (finds && cuts) || isUnknown else {
+            guard (finds && (cuts || watch.channel.kind == .names)) || isUnknown else {
                 watches[id] = watch
                 _ = codec.release(id, through: watch.through, edits: edits)
                 return

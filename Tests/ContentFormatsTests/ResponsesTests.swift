@@ -408,6 +408,35 @@ import Testing
         #expect(client.text("response/output 0/text 0").count > 10_000)
     }
 
+    @Test func `what is never decided is dropped when too much of it is held, and not taken from the end`() throws {
+        var codec = ReplyCodec(.responses, held: 20_000)
+        var output: [UInt8] = []
+        func take(_ events: [ContentEvent]) {
+            for event in events {
+                if case .began(let group) = event { codec.begin(group.id, envelope: nil) }
+                if case .ended(let id, _) = event {
+                    _ = codec.settle(id, [Channel.ID(number: 0): ChannelSettlement(notice: "[N]")]) { _ in nil }
+                }
+                codec.answered()
+            }
+            output += codec.takeOutput()
+        }
+        let pieces = (0..<500).map { "secret \($0)" }
+        let told = [Self.created] + Self.begin(0) + pieces.map { Self.delta(0, $0) }
+        let items = [Self.message(0, Self.part(pieces.joined())), Self.message(1, Self.part("another secret"))]
+        let bytes = Self.stream(told + Self.end(0, pieces.joined()) + [Self.completed(items)])
+        for start in stride(from: 0, to: bytes.count, by: 1000) {
+            take(codec.feed(Array(bytes[start..<min(bytes.count, start + 1000)])))
+            #expect(codec.size < 200)
+        }
+        take(codec.finish())
+        let client = try LanguageClient(output, .responses)
+        #expect(client.disorders.isEmpty, "\(client.disorders)")
+        #expect(client.ends == ["\"incomplete\"\"content_filter\""])
+        #expect(!String(decoding: output, as: UTF8.self).contains("secret"))
+        #expect(codec.faults.count == 1)
+    }
+
     @Test func `a text without an end is not kept, and its block still ends the reply`() throws {
         var codec = ReplyCodec(.responses, held: 1 << 16)
         var told: [Channel.ID: Int] = [:]
