@@ -31,6 +31,8 @@ struct FrameItem {
     struct Repeat {
         let strand: Int
         let literal: Range<Int>
+        /// How much of the text was told when the frame came.
+        let end: Int
         /// The group was cut: it says again what was released.
         var isTrimmed = false
     }

@@ -131,7 +131,7 @@ extension ReplyQueue {
     private func repeated(_ again: FrameItem.Repeat, _ frame: SSEFrame) -> Splice? {
         let inside = again.literal.lowerBound + 1..<again.literal.upperBound - 1
         guard let strand = strands[again.strand] else { return Splice(range: inside, bytes: []) }
-        if strand.isRepeatedAsTold { return nil }
+        if strand.isRepeatedAsTold(to: again.end) { return nil }
         let text = strand.repeated(JSONString.decode(frame.data, in: again.literal))
         return Splice(range: inside, bytes: JSONString.escaped(text).withEscapedHalves)
     }

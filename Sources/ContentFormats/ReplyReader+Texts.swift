@@ -11,7 +11,9 @@ extension ReplyReader {
     ) {
         let bytes = JSONString.decode(data, in: text.literal)
         if let index = teller(of: bytes, text.part, group, isOver: frame.ends) {
-            return share.repeats.append(FrameItem.Repeat(strand: group.parts[index].strand, literal: text.literal))
+            let teller = group.parts[index]
+            let again = FrameItem.Repeat(strand: teller.strand, literal: text.literal, end: teller.told)
+            return share.repeats.append(again)
         }
         var part = text.part
         while group.places[part] != nil { part.version += 1 }

@@ -265,15 +265,20 @@ struct ReplyStrand {
         return rest.flatMap(\.replacement)
     }
 
-    /// Whether all of it left as it came, so that it may stand so once more.
-    var isRepeatedAsTold: Bool { !isChanged && through == told && labelled.isEmpty && label.isEmpty && lost.isEmpty }
+    /// Whether all of it up to `end` left as it came, so that it may stand so once more.
+    func isRepeatedAsTold(to end: Int) -> Bool {
+        !isChanged && through >= end && labelled.isEmpty && label.isEmpty && lost.isEmpty
+    }
 
-    /// `text`, all that the strand ever told, as it was delivered, the label before it included; nothing where too
+    /// `text`, all that the strand had told, as it was delivered, the label before it included; nothing where too
     /// many changes were made to be remembered.
     func repeated(_ text: [UInt8]) -> [UInt8] {
         guard let history else { return [] }
         let whole = 0..<max(0, min(through, text.count))
-        let edits = history.filter { $0.range.upperBound <= text.count }
+        // One that reaches past the text takes its place there too: half of what is masked is not said.
+        let edits = history.filter {
+            $0.range.lowerBound < text.count || ($0.range.isEmpty && $0.range.lowerBound == text.count)
+        }
         let lost = lost.sorted { $0.lowerBound < $1.lowerBound }
         return labelled + Self.delivered(whole, edits, without: lost) { text[$0] }
     }

@@ -125,6 +125,19 @@ import Testing
         #expect(client.disorders.isEmpty, "\(client.disorders)")
     }
 
+    @Test func `what is said again before a text is over has its masks too`() throws {
+        let snapshot = "in_progress#\"response\":{\"id\":\"r\",\"output\":[\(Self.message(0, Self.part("call 138001")))]}"
+        let told = [Self.created] + Self.begin(0) + [Self.delta(0, "call 138001"), snapshot, Self.delta(0, "38000 now")]
+        let whole = "call 13800138000 now"
+        let bytes = Self.stream(told + Self.end(0, whole) + [Self.completed([Self.message(0, Self.part(whole))])])
+        let released = MaskedRun(ReplyCodec(.responses), bytes, "13800138000", cuts: false).output
+        for run in [released, Self.masked(bytes, ["13800138000"]).output] {
+            let string = String(decoding: run, as: UTF8.self)
+            #expect(try LanguageClient(run, .responses).text("response/output 0/text 0") == Array("call [M] now".utf8))
+            #expect(!string.contains("1380") && string.contains("\"call [M]\""), "\(string)")
+        }
+    }
+
     @Test func `labels stand in the texts that are said again, and one behind the reply is an item`() throws {
         let run = Self.masked(Self.reply(["one 138", "00138000"]), ["13800138000"], label: "<AI>", closing: "</AI>")
         let client = try LanguageClient(run.output, .responses)
