@@ -81,6 +81,7 @@ struct MonitorScan {
         let pack = Pack(
             name: "throughput", version: "1", title: Title(zh: "吞吐", en: "throughput"), rules: rules, digest: "")
         monitor = try make(RuleSet(packs: [pack]))
+        monitor.prepare()
         numbers = Dictionary(uniqueKeysWithValues: rules.enumerated().map { ($0.element.id, $0.offset) })
     }
 

@@ -4,6 +4,7 @@ import Monitor
 /// Throughput beside the peers, in one run, each taking its turn in every round.
 ///
 ///     HallmarkThroughput FOLDER [--peers DIR] [--rounds N] [--texts A,B] [--monitor NAME]
+///         [--only keywords,libonig,records,streams]
 ///
 /// FOLDER is what make_workload.py wrote, DIR holds the driver that throughput.sh built. Prints, for each text, MB/s
 /// (10⁶ bytes) as medians of the rounds, and the median of the ratios of each round: machines are noisy, and a ratio
@@ -16,7 +17,8 @@ enum Throughput {
     static func main() throws {
         let options = Options(CommandLine.arguments)
         guard let folder = options.folder, let workload = Workload(folder) else {
-            let usage = "usage: HallmarkThroughput FOLDER [--peers DIR] [--rounds N] [--texts A,B] [--monitor NAME]\n"
+            let usage = "usage: HallmarkThroughput FOLDER [--peers DIR] [--rounds N] [--texts A,B] [--monitor NAME] "
+                + "[--only keywords,libonig,records,streams]\n"
             FileHandle.standardError.write(Data(usage.utf8))
             exit(64)
         }
@@ -26,7 +28,7 @@ enum Throughput {
                 continue
             }
             print("\n\(name): \(corpus.size / 1_000_000) MB, \(corpus.records.count) records")
-            try keywords(workload, corpus, options)
+            if options.measures("keywords") { try keywords(workload, corpus, options) }
             try everything(workload, corpus, options)
         }
     }
@@ -54,10 +56,12 @@ enum Throughput {
     /// All rules: a monitor beside Hyperscan's one database for them, and libonig alone.
     private static func everything(_ workload: Workload, _ corpus: Corpus, _ options: Options) throws {
         let leading = corpus.leading(slowLimit)
-        let loop = try ExpressionLoop(workload)
-        report(
-            "\(loop.patterns.count) expressions, libonig alone, leading part", leading, options,
-            own: { loop.run(leading) }, peer: nil)
+        if options.measures("libonig") {
+            let loop = try ExpressionLoop(workload)
+            report(
+                "\(loop.patterns.count) expressions, libonig alone, leading part", leading, options,
+                own: { loop.run(leading) }, peer: nil)
+        }
         let rules = try options.write(workload.rules(keywords: true, expressions: true), "all.rules")
         guard let make = options.monitor else {
             print("  all rules: no monitor was named; skipped")
@@ -67,18 +71,20 @@ enum Throughput {
         }
         let scan = try MonitorScan(workload, make.make)
         let judged = make.isFast ? corpus : leading
-        // The peer's rate is over the whole text, ours over what we were given.
-        let peer = options.peers.flatMap { Peer("\($0)/hyperscan", [rules, "0", corpus.path]) }
-        report(
-            "all rules, \(make.name) monitor", judged, options, own: { scan.run(judged) }, peer: peer,
-            peerSize: corpus.size)
-        if let peer {
-            var own = Set<UInt64>()
-            _ = scan.run(judged) { own.insert(UInt64($0) << 32 | UInt64($1)) }
-            let theirs = peer.pairs(through: "\(options.scratch)/pairs")
-            compare(own, theirs.filter { $0 >> 32 < UInt64(judged.records.count) })
+        if options.measures("records") {
+            // The peer's rate is over the whole text, ours over what we were given.
+            let peer = options.peers.flatMap { Peer("\($0)/hyperscan", [rules, "0", corpus.path]) }
+            report(
+                "all rules, \(make.name) monitor", judged, options, own: { scan.run(judged) }, peer: peer,
+                peerSize: corpus.size)
+            if let peer {
+                var own = Set<UInt64>()
+                _ = scan.run(judged) { own.insert(UInt64($0) << 32 | UInt64($1)) }
+                let theirs = peer.pairs(through: "\(options.scratch)/pairs")
+                compare(own, theirs.filter { $0 >> 32 < UInt64(judged.records.count) })
+            }
         }
-        guard make.isFast else { return }
+        guard make.isFast, options.measures("streams") else { return }
         let streaming = options.peers.flatMap { Peer("\($0)/hyperscan", [rules, "16", corpus.path]) }
         report(
             "all rules, streams in writes of 16 bytes", corpus, options, own: { scan.run(corpus, chunk: 16) },

@@ -19,6 +19,10 @@ struct Options {
     var rounds = 5
     var texts = ["chinese", "english", "mixed"]
     var monitor = NamedMonitor.all.last
+    /// What is measured: keywords, libonig, records, streams; everything where nothing is named.
+    var only: Set<String> = []
+
+    func measures(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
 
     /// Where rules and pairs pass through to the peers.
     var scratch: String { folder ?? "." }
@@ -33,6 +37,7 @@ struct Options {
             case "--monitor":
                 let name = rest.popFirst()
                 monitor = NamedMonitor.all.first { $0.name == name }
+            case "--only": only = Set(rest.popFirst()?.split(separator: ",").map(String.init) ?? [])
             default: folder = argument
             }
         }

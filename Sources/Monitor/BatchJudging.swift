@@ -10,25 +10,32 @@ struct BatchJudge {
     private let terms: DecisionTerms
     private let limits: MatchLimits
 
-    init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits) {
+    init(_ plan: Plan, _ entrance: Entrance, _ terms: DecisionTerms, _ limits: MatchLimits) {
         self.plan = plan
-        entrance = plan.entrance.value
+        self.entrance = entrance
         self.terms = terms
         self.limits = limits
     }
 
     func judge(_ text: [UInt8]) -> Judgement {
-        let candidates = entrance.gates.candidates(in: text)
-        let due = dueRules(candidates)
+        let look = entrance.gates.look(at: text)
+        let due = dueRules(look)
         if due.isEmpty, (try? UTF8Span(validating: text.span)) != nil {
             return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
+        }
+        let candidates = entrance.gates.candidates(look, in: text) { gate in
+            gate < plan.leaves.count && due.contains(entrance.owners[gate])
         }
         var scan = ChannelScan(plan, limits, views: viewsNeeded(due))
         scan.feed(text)
         scan.finish()
         for number in due {
             for leaf in plan.rules[number].leaves where entrance.gates.isOpen[leaf] || candidates[leaf] != nil {
-                scan.tryLeaf(leaf, at: entrance.gates.isOpen[leaf] ? nil : candidates[leaf])
+                if let found = candidates[leaf], entrance.gates.isExact[leaf] {
+                    scan.takeWords(leaf, at: found)
+                } else {
+                    scan.tryLeaf(leaf, at: entrance.gates.isOpen[leaf] ? nil : candidates[leaf])
+                }
             }
         }
         return decide(due, scan)
@@ -39,7 +46,8 @@ struct BatchJudge {
         var doubts = scan.firstInvalid.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
         var deciding = StreamDeciding(terms)
         for doubt in doubts { deciding.add(doubt, acts: true) }
-        for number in due {
+        // Most of what gates let through comes to nothing.
+        for number in due where plan.rules[number].leaves.contains(where: scan.knows) {
             var state = RuleProgress()
             let answer = state.advance(plan.rules[number], in: scan)
             for finding in answer.findings { deciding.add(finding) }
@@ -58,20 +66,31 @@ struct BatchJudge {
             decision: Decision(edits: edits, cut: deciding.cut))
     }
 
-    /// The rules that could find anything, given what their leaves' gates have found.
-    private func dueRules(_ candidates: [Int: [Gates.Candidate]]) -> [Int] {
-        guard !candidates.isEmpty else { return entrance.openRules }
-        var asked = Set(entrance.openRules)
-        for leaf in candidates.keys { asked.insert(plan.leaves[leaf].rule) }
-        return asked.filter { isDue(plan.rules[$0].search, candidates) }.sorted()
+    /// The rules that could find anything, given what their gates have found; in order.
+    private func dueRules(_ look: Gates.Look) -> [Int] {
+        guard !look.seen.isEmpty else { return entrance.openRules }
+        let asked = (entrance.openRules + look.seen.map { entrance.owners[$0] }).sorted()
+        var due: [Int] = []
+        for rule in asked where rule != due.last && isDue(rule, look) { due.append(rule) }
+        return due
+    }
+
+    private func isDue(_ number: Int, _ look: Gates.Look) -> Bool {
+        let rule = plan.rules[number]
+        guard isDue(rule.search, look) else { return false }
+        // Without the word no hit is a finding. But an expression that can fail has to do so whatever else there is.
+        guard let near = entrance.nearGates[number], !rule.leaves.contains(where: { entrance.gates.isOpen[$0] }) else {
+            return true
+        }
+        return entrance.gates.isOpen[near] || look.isSeen[near]
     }
 
     /// Whether a search could find anything, given what its leaves' gates have found.
-    private func isDue(_ search: PlanSearch, _ candidates: [Int: [Gates.Candidate]]) -> Bool {
+    private func isDue(_ search: PlanSearch, _ look: Gates.Look) -> Bool {
         switch search {
-        case .leaf(let leaf): entrance.gates.isOpen[leaf] || candidates[leaf] != nil
-        case .any(let members): members.contains { isDue($0, candidates) }
-        case .all(let window): window.members.allSatisfy { isDue($0, candidates) }
+        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen[leaf]
+        case .any(let members): members.contains { isDue($0, look) }
+        case .all(let window): window.members.allSatisfy { isDue($0, look) }
         }
     }
 
@@ -87,6 +106,19 @@ struct BatchJudge {
 }
 
 extension ChannelScan {
+    /// Whether a leaf has found something, or failed.
+    func knows(_ leaf: Int) -> Bool { hits[leaf] != nil || failures[leaf] != nil || opens[leaf] != nil }
+
+    /// Takes the hits of a gate that are those of its words: of each place the longest.
+    mutating func takeWords(_ leaf: Int, at candidates: [Gates.Candidate]) {
+        var last: Range<Int>?
+        for bytes in candidates.lazy.map(\.bytes).sorted(by: { ($0.lowerBound, -$0.upperBound) < ($1.lowerBound, -$1.upperBound) })
+        where bytes.lowerBound != last?.lowerBound {
+            add(LeafHit(at: bytes.lowerBound, bytes: bytes), to: leaf)
+            last = bytes
+        }
+    }
+
     /// Tries a leaf where candidates say, or everywhere.
     mutating func tryLeaf(_ leaf: Int, at candidates: [Gates.Candidate]?) {
         let text = views[plan.leaves[leaf].view]

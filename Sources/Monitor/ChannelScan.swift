@@ -41,9 +41,9 @@ struct ChannelScan {
     /// By view.
     private var work: [AttemptWork]
     /// By leaf, what the attempts have cost; of those that are open, the last at each place.
-    private var spent: [Int]
+    private var spent: ByExpression
     /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
-    private var resume: [Int]
+    private var resume: ByExpression
     /// By leaf with a cap, what lies behind its capped hits, in order of their places.
     private(set) var tails: [Int: [Tail]] = [:]
     /// By leaf with many open places, the last byte there was when they were gone through.
@@ -67,7 +67,7 @@ struct ChannelScan {
         views = TextViews(plan.views, only: needed)
         scanned = plan.views.map { _ in 0 }
         work = plan.views.map { _ in AttemptWork() }
-        spent = Array(repeating: 0, count: plan.leaves.count)
+        spent = ByExpression(plan)
         resume = spent
     }
 
@@ -138,6 +138,24 @@ struct ChannelScan {
         }
     }
 
+    /// A number for each leaf that is an expression; 0 for words. There may be tens of thousands of those.
+    private struct ByExpression {
+        private var values: [Int]
+        private let numbers: [Int32]
+
+        init(_ plan: Plan) {
+            values = Array(repeating: 0, count: plan.expressions)
+            numbers = plan.expressionNumbers
+        }
+
+        var capacity: Int { values.capacity }
+
+        subscript(leaf: Int) -> Int {
+            get { numbers[leaf] < 0 ? 0 : values[Int(numbers[leaf])] }
+            set { if numbers[leaf] >= 0 { values[Int(numbers[leaf])] = newValue } }
+        }
+    }
+
     private mutating func scanExpressions(_ view: Int, _ text: ViewText, _ places: Range<Int>) {
         let starters = plan.starters[view]
         let inWords = plan.startersInWords[view]
@@ -200,7 +218,8 @@ struct ChannelScan {
             OpenAttempt(at: text.starts[place], seen: text.scalars.count - place, cost: cost, isStuck: isStuck))
     }
 
-    private mutating func add(_ hit: LeafHit, to leaf: Int) {
+    /// Keeps a hit.
+    mutating func add(_ hit: LeafHit, to leaf: Int) {
         touched.insert(leaf)
         guard var list = hits.removeValue(forKey: leaf) else {
             hits[leaf] = [hit]

@@ -1,7 +1,7 @@
 import RegexSyntax
 import TextMatching
 
-/// What must stand in a text for a leaf to find anything: literals and runs, all leaves' in a few tables, so that one
+/// What must stand in a text for a leaf to find anything, or for a condition to hold: literals and runs, all leaves' in a few tables, so that one
 /// quick look says which rules have to be asked, and where.
 struct Gates: Sendable {
     /// One table, and the text that it is for.
@@ -20,11 +20,15 @@ struct Gates: Sendable {
         let least: Int?
         /// At most; `nil` without an end.
         let greatest: Int?
+        /// A shorter hit, in bytes, says nothing.
+        var leastLength = 0
     }
 
     let tables: [Table]
-    /// Whether a leaf is always asked, since nothing must stand in the text for it.
+    /// By leaf, and then by condition: whether it is always asked, since nothing must stand in the text for it.
     let isOpen: [Bool]
+    /// Whether what is found for a leaf are its words, and not what may hold one.
+    let isExact: [Bool]
 
     /// Where a leaf may find something, in original bytes of the hit.
     struct Candidate {
@@ -32,27 +36,50 @@ struct Gates: Sendable {
         var bytes: Range<Int>
     }
 
-    /// What all tables find in a text, by leaf.
-    func candidates(in text: [UInt8]) -> [Int: [Candidate]] {
-        var candidates: [Int: [Candidate]] = [:]
-        var hits: [LiteralMatcher.Hit] = []
+    /// What the tables found in a text.
+    struct Look {
+        /// By table, with the text as the table sees it.
+        fileprivate var hits: [(hits: [LiteralMatcher.Hit], text: GateText?)] = []
+        /// By leaf, whether there is a hit for it.
+        fileprivate(set) var isSeen: [Bool]
+        /// The leaves for which there is one.
+        fileprivate(set) var seen: [Int] = []
+    }
+
+    /// Looks at a whole text.
+    func look(at text: [UInt8]) -> Look {
+        var look = Look(isSeen: Array(repeating: false, count: isOpen.count))
         for table in tables {
-            hits.removeAll(keepingCapacity: true)
-            guard let map = table.map else {
+            var hits: [LiteralMatcher.Hit] = []
+            var gate: GateText?
+            if let map = table.map {
+                var made = GateText(map)
+                made.make(of: text)
+                table.matcher.hits(in: made.bytes, range: 0..<made.count, into: &hits)
+                gate = made
+            } else {
                 table.matcher.hits(in: text, into: &hits)
-                for hit in hits {
-                    let item = table.items[Int(hit.id)]
-                    candidates[item.leaf, default: []].append(
-                        Candidate(item: item, bytes: Int(hit.start)..<Int(hit.end)))
-                }
-                continue
             }
-            var gate = GateText(map)
-            gate.make(of: text)
-            table.matcher.hits(in: gate.bytes, range: 0..<gate.count, into: &hits)
             for hit in hits {
                 let item = table.items[Int(hit.id)]
-                let bytes = gate.original(Int(hit.start)..<Int(hit.end), of: text)
+                guard !look.isSeen[item.leaf], Int(hit.end - hit.start) >= item.leastLength else { continue }
+                look.isSeen[item.leaf] = true
+                look.seen.append(item.leaf)
+            }
+            look.hits.append((hits, gate))
+        }
+        return look
+    }
+
+    /// Where some leaves may find something, by leaf.
+    func candidates(_ look: Look, in text: [UInt8], for isAsked: (_ leaf: Int) -> Bool) -> [Int: [Candidate]] {
+        var candidates: [Int: [Candidate]] = [:]
+        for (table, found) in zip(tables, look.hits) {
+            for hit in found.hits {
+                let item = table.items[Int(hit.id)]
+                guard Int(hit.end - hit.start) >= item.leastLength, isAsked(item.leaf) else { continue }
+                let range = Int(hit.start)..<Int(hit.end)
+                let bytes = found.text?.original(range, of: text) ?? range
                 candidates[item.leaf, default: []].append(Candidate(item: item, bytes: bytes))
             }
         }
@@ -67,6 +94,7 @@ struct GateBuilder {
     private var runs: [Kind: [LiteralMatcher.ClassRun]] = [:]
     private var items: [Kind: [Gates.Item]] = [:]
     private var isOpen: [Bool] = []
+    private var isExact: [Bool] = []
     private var maps: [Kind: GateMap] = [:]
 
     init() {}
@@ -83,7 +111,7 @@ struct GateBuilder {
             }
             return Gates.Table(matcher: matcher, items: items, map: maps[kind])
         }
-        return Gates(tables: tables, isOpen: isOpen)
+        return Gates(tables: tables, isOpen: isOpen, isExact: isExact)
     }
 
     private mutating func kind(of foldings: Foldings) -> Kind? {
@@ -107,6 +135,7 @@ struct GateBuilder {
     /// The next leaf is a list of words.
     mutating func addWords(_ words: [[UInt32]], _ foldings: Foldings) {
         let leaf = isOpen.count
+        isExact.append(foldings == .raw)
         let strongest = Folding(.foldedPlus)
         guard let kind = kind(of: foldings) else { return isOpen.append(true) }
         var made: [[UInt8]] = []
@@ -134,6 +163,7 @@ struct GateBuilder {
     /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
     mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) {
         let leaf = isOpen.count
+        isExact.append(false)
         guard let kind = kind(of: foldings), kind != .loose, !root.canReachLimits else { return isOpen.append(true) }
         switch root.gate(within: cap) {
         case .none: isOpen.append(true)
@@ -142,7 +172,7 @@ struct GateBuilder {
             for literal in literals { add(literal, leaf, kind) }
         case .windows(let windows):
             isOpen.append(false)
-            for window in windows { add(window.sets, window.leastDistance, window.greatestDistance, leaf, kind) }
+            for window in windows { add(window, leaf, kind) }
         }
     }
 
@@ -156,8 +186,12 @@ struct GateBuilder {
     }
 
     /// Scalars in a row, or one of a set that has others than ASCII.
-    private mutating func add(_ sets: [ScalarSet], _ least: Int, _ greatest: Int?, _ leaf: Int, _ kind: Kind) {
-        let id = add(Gates.Item(leaf: leaf, least: least, greatest: greatest), kind)
+    private mutating func add(_ window: RequiredWindow, _ leaf: Int, _ kind: Kind) {
+        let sets = window.sets
+        let id = add(
+            Gates.Item(
+                leaf: leaf, least: window.leastDistance, greatest: window.greatestDistance,
+                leastLength: sets.count > 1 ? window.stretch : 0), kind)
         let ascii = sets.map { Self.bytes($0.intersection(ScalarSet([0...0x7F]))) ?? ByteClass() }
         if !ascii.contains(where: \.isEmpty) {
             runs[kind, default: []].append(LiteralMatcher.ClassRun(classes: ascii, id: id))

@@ -5,7 +5,7 @@ import Rules
 import TextMatching
 
 /// Rules made ready for judging streams: immutable, made once, shared by all channels and threads.
-struct Plan: Sendable {
+final class Plan: Sendable {
     /// The foldings of the views that the rules look at; the first is the raw view.
     let views: [Foldings]
     let rules: [PlannedRule]
@@ -30,13 +30,46 @@ struct Plan: Sendable {
     let joining: JoiningStarts
     /// By leaf, whether its rule takes every hit and looks for nothing else, so that no hit inside another counts.
     let isAlone: [Bool]
+    /// By leaf, its place among those that are expressions; less than 0 for words.
+    let expressionNumbers: [Int32]
+    /// How many leaves are expressions.
+    let expressions: Int
+
+    init(
+        views: [Foldings], rules: [PlannedRule], leaves: [PlanLeaf], words: [KeywordTable], starters: [StarterTable],
+        startersInWords: [StarterTable], ownTexts: KeywordTable, context: [Int], entrance: Lazy<Entrance>,
+        joining: JoiningStarts
+    ) {
+        self.views = views
+        self.rules = rules
+        self.leaves = leaves
+        self.words = words
+        self.starters = starters
+        self.startersInWords = startersInWords
+        self.ownTexts = ownTexts
+        self.context = context
+        self.entrance = entrance
+        self.joining = joining
+        isAlone = leaves.map { rules[$0.rule].takesEveryHit }
+        var count = 0
+        expressionNumbers = leaves.map { leaf in
+            guard case .expression = leaf.matcher else { return -1 }
+            defer { count += 1 }
+            return Int32(clamping: count)
+        }
+        expressions = count
+    }
 }
 
 /// The gates, and who needs none.
-struct Entrance: Sendable {
+final class Entrance: Sendable {
     let gates: Gates
     /// The rules that could find something in a text in which no gate does.
     let openRules: [Int]
+    /// By rule, the number of the gate of a word that must stand near; `nil` where none must.
+    let nearGates: [Int?]
+    /// By gate, its rule.
+    let owners: [Int]
 
     init(_ rules: [PlannedRule], _ leaves: [PlanLeaf], _ words: [[String]], _ views: [Foldings]) {
         var builder = GateBuilder()
@@ -47,24 +80,43 @@ struct Entrance: Sendable {
             case .expression(let expression): builder.addExpression(expression.root, foldings, cap: leaf.cap)
             }
         }
+        var owners = leaves.map(\.rule)
+        nearGates = rules.enumerated().map { number, rule in
+            guard let near = rule.rule.near, near.effect == .require else { return nil }
+            let foldings = views[rule.view]
+            builder.addWords(near.any.map(Folding(foldings).scalars(of:)), foldings)
+            owners.append(number)
+            return owners.count - 1
+        }
+        self.owners = owners
         let gates = builder.gates()
         self.gates = gates
         openRules = rules.indices.filter { rules[$0].search.isOpen(gates) }
     }
 }
 
-/// A rule, made ready.
-struct PlannedRule: Sendable {
+/// A rule, made ready. (A class, since streams look at it with every piece of text, and its parts are many to copy.)
+final class PlannedRule: Sendable {
     let rule: Rule
     let search: PlanSearch
     /// The view of `near`, `except` and distances.
     let view: Int
     let near: KeywordTable?
     let except: KeywordTable?
-    /// Whether its findings change what leaves.
-    var acts: Bool { rule.action != .observe }
     /// The leaves that it looks at.
     let leaves: [Int]
+    /// Whether its findings change what leaves.
+    let acts: Bool
+
+    init(rule: Rule, search: PlanSearch, view: Int, near: KeywordTable?, except: KeywordTable?, leaves: [Int]) {
+        self.rule = rule
+        self.search = search
+        self.view = view
+        self.near = near
+        self.except = except
+        self.leaves = leaves
+        acts = rule.action != .observe
+    }
 
     /// Whether it looks for one thing and refuses none of its hits.
     var takesEveryHit: Bool {
@@ -173,8 +225,7 @@ struct Planner {
         return Plan(
             views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
             startersInWords: inWords.map { $0.table() },
-            ownTexts: own, context: context, entrance: entrance, joining: joining(tables),
-            isAlone: leaves.map { rules[$0.rule].takesEveryHit })
+            ownTexts: own, context: context, entrance: entrance, joining: joining(tables))
     }
 
     private static let smallLetters = ScalarSet([0x61...0x7A])

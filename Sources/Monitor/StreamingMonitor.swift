@@ -18,8 +18,9 @@ public struct StreamingMonitor: TextMonitor {
 
     public func judge(_ text: [UInt8]) -> Judgement {
         // To make the gates takes longer than a short text does without.
-        guard text.count > Self.short || ruleSet.plan.entrance.isMade else { return judgeAtOnce(text) }
-        return BatchJudge(ruleSet.plan, ruleSet.terms, limits).judge(text)
+        guard let entrance = ruleSet.plan.entrance.valueIfMade ?? (text.count > Self.short ? ruleSet.plan.entrance.value : nil)
+        else { return judgeAtOnce(text) }
+        return BatchJudge(ruleSet.plan, entrance, ruleSet.terms, limits).judge(text)
     }
 
     /// In bytes, what is short.

@@ -1,18 +1,21 @@
-internal import Synchronization
+public import Synchronization
 
 /// A value that is made when it is first asked for. Any number of threads may ask; those that ask at the same time may
 /// each make one, of which all then see the same.
 public final class Lazy<Value: Sendable>: Sendable {
-    private final class Box: Sendable {
-        let value: Value
+    // Inlined into other modules, where the types are known: judging a record asks more than once.
+    @usableFromInline
+    final class Box: Sendable {
+        @usableFromInline let value: Value
 
+        @usableFromInline
         init(_ value: Value) {
             self.value = value
         }
     }
 
-    private let made = AtomicLazyReference<Box>()
-    private let make: @Sendable () -> Value
+    @usableFromInline let made = AtomicLazyReference<Box>()
+    @usableFromInline let make: @Sendable () -> Value
 
     /// - Parameter make: makes the value; more than once only where several threads ask for it first.
     public init(_ make: @escaping @Sendable () -> Value) {
@@ -20,8 +23,11 @@ public final class Lazy<Value: Sendable>: Sendable {
     }
 
     /// The value.
-    public var value: Value { (made.load() ?? made.storeIfNil(Box(make()))).value }
+    @inlinable public var value: Value { (made.load() ?? made.storeIfNil(Box(make()))).value }
+
+    /// The value, if somebody has asked for it already.
+    @inlinable public var valueIfMade: Value? { made.load()?.value }
 
     /// Whether somebody has asked for it.
-    public var isMade: Bool { made.load() != nil }
+    @inlinable public var isMade: Bool { made.load() != nil }
 }

@@ -2,15 +2,14 @@
 public enum ExpressionGate: Hashable, Sendable {
     /// One of these texts.
     case literals([RequiredLiteral])
-    /// One of these windows: narrow sets of ASCII in a row, or a single set of few scalars.
+    /// One of these windows: sets of ASCII in a row, or a single set of few scalars.
     case windows([RequiredWindow])
     /// Nothing that is rare enough to be looked for.
     case none
 }
 
 extension Node {
-    /// The cheapest thing to look for instead of the expression itself: texts before narrow windows, those before what
-    /// a match begins with, and that before any one scalar of it.
+    /// The rarest thing to look for instead of the expression itself.
     public var gate: ExpressionGate { gate(within: nil) }
 
     /// As ``gate``, out of what stands among a match's first scalars: as many as `cap` says, all where it says nothing.
@@ -19,42 +18,40 @@ extension Node {
             guard let cap else { return true }
             return distance.map { $0 <= cap - count } ?? false
         }
-        let literals = requiredLiterals
-        if !literals.isEmpty,
-            literals.allSatisfy({ !$0.scalars.isEmpty && isWithin($0.greatestDistance, $0.scalars.count) })
-        {
-            return .literals(literals)
+        let requirements = Requirements(self)
+        var best: (gate: ExpressionGate, bits: Double) = (.none, 0)
+        func consider(_ gate: ExpressionGate, _ bits: Double) {
+            if bits > best.bits { best = (gate, bits) }
         }
-        var windows = requiredWindows
-        if !windows.allSatisfy({ isWithin($0.greatestDistance, $0.sets.count) }) { windows = [] }
-        if !windows.isEmpty, windows.allSatisfy({ $0.sets.count > 1 && $0.sets.allSatisfy(\.isNarrow) }) {
-            return .windows(windows)
+        if let literals = requirements.literals,
+            literals.items.allSatisfy({ !$0.scalars.isEmpty && isWithin($0.greatestDistance, $0.scalars.count) })
+        {
+            let isLong = literals.items.allSatisfy { $0.scalars.reduce(0) { $0 + ($1 < 0x80 ? 1 : 3) } >= 6 }
+            consider(.literals(literals.items), literals.score + (isLong ? Self.longTextsAhead : 0))
+        }
+        if let windows = requirements.windows,
+            windows.items.allSatisfy({ isWithin($0.greatestDistance, $0.sets.count) && $0.canBeSought })
+        {
+            consider(.windows(windows.items), windows.score)
         }
         let firsts = mayBeEmpty ? ScalarSet.all : firsts
-        if firsts.count <= ScalarSet.fewest {
-            return .windows([RequiredWindow(sets: [firsts], leastDistance: 0, greatestDistance: 0)])
+        if firsts.count <= ScalarSet.mostSought {
+            let window = RequiredWindow(sets: [firsts], leastDistance: 0, greatestDistance: 0)
+            consider(.windows([window]), Rarity.bits(window.sets))
         }
-        guard !windows.isEmpty, windows.allSatisfy({ $0.sets.contains { $0.count <= ScalarSet.fewest } }) else {
-            return .none
-        }
-        return .windows(windows.map(\.narrowest))
+        return best.gate
     }
+
+    /// By how many bits a long text may be more common than a window that is looked for in its place: it is found
+    /// faster.
+    private static let longTextsAhead = 2.0
 }
 
 extension RequiredWindow {
-    /// The one set of it that holds fewest scalars.
-    fileprivate var narrowest: RequiredWindow {
-        let place = sets.indices.min { sets[$0].count < sets[$1].count } ?? 0
-        return RequiredWindow(
-            sets: Array(sets[place...].prefix(1)), leastDistance: sum(leastDistance, place) ?? .max,
-            greatestDistance: sum(greatestDistance, place))
-    }
+    fileprivate var canBeSought: Bool { sets.count > 1 || sets[0].count <= ScalarSet.mostSought }
 }
 
 extension ScalarSet {
     /// How many scalars are worth looking for one by one.
-    fileprivate static let fewest = 512
-
-    /// A set that few characters of ordinary text are in, all of them ASCII: digits, a few letters.
-    fileprivate var isNarrow: Bool { count <= 16 && (ranges.last?.upperBound ?? 0x80) < 0x80 }
+    fileprivate static let mostSought = 512
 }

@@ -39,8 +39,9 @@ struct LiteralRun {
         // Texts of one length hold none of each other.
         let isEven = Set(items.map(\.scalars.count)).count == 1
         let gate = isEven ? Gate(items: items, score: 0) : Gate(items: items, score: 0).withoutRepeats
-        let rarity = gate.items.map(\.rarity).min() ?? 0
-        return Gate(items: gate.items, score: rarity - 2 * logarithm(gate.items.count))
+        let rarity = Rarity.bits(
+            anyOf: gate.items.lazy.map { Rarity.bits($0.scalars, ignoresCase: $0.ignoresCase) })
+        return Gate(items: gate.items, score: rarity)
     }
 }
 
@@ -69,18 +70,6 @@ extension RequiredLiteral {
         guard !ignoresCase || other.ignoresCase, other.scalars.count <= scalars.count else { return nil }
         let own = other.ignoresCase ? scalars.map(\.lowercasedASCII) : scalars
         return (0...(own.count - other.scalars.count)).first { own[$0...].starts(with: other.scalars) }
-    }
-
-    /// How seldom one expects it, in bits or so: hanzi over letters over digits over space.
-    fileprivate var rarity: Int {
-        scalars.reduce(0) { rarity, scalar in
-            switch scalar {
-            case 0x20, 0x0A: rarity + 2
-            case 0x30...0x39: rarity + 4
-            case ..<0x80: rarity + 5
-            default: rarity + 10
-            }
-        }
     }
 }
 
@@ -148,7 +137,4 @@ extension ScalarSet {
         }
         return letters.count <= 8 ? letters : nil
     }
-
-    /// How narrow it is, in bits of 12; 0 for what is too wide to tell anything.
-    var narrowness: Int { count == 0 || count > 4_096 ? 0 : 13 - logarithm(count) }
 }

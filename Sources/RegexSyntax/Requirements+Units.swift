@@ -4,8 +4,8 @@ enum Unit {
     case other(Node)
     /// A further turn of something, which tells nothing that its first turn did not.
     case again(Node)
-    /// Text of which only the width counts, in scalars.
-    case gap(least: Int, greatest: Int?)
+    /// Further turns of a node, and how wide they are together, in scalars.
+    case gap(Node, least: Int, greatest: Int?)
 
     var texts: [[Letter]]? {
         switch self {
@@ -22,7 +22,26 @@ enum Unit {
         case .other(let node), .again(let node):
             let width = node.width
             return (width.leastScalars, width.greatestScalars)
-        case .gap(let least, let greatest): return (least, greatest)
+        case .gap(_, let least, let greatest): return (least, greatest)
+        }
+    }
+
+    /// The scalars that it can begin with; `nil` where it may be empty, or where they are not known.
+    var firsts: ScalarSet? {
+        switch self {
+        case .set(let set): set
+        case .other(let node), .again(let node): node.mayBeEmpty ? nil : node.firsts
+        case .gap: nil
+        }
+    }
+
+    /// The scalars of which one stands right before what follows; `nil` where they are not known.
+    var lasts: ScalarSet? {
+        switch self {
+        case .set(let set): set
+        case .other(let node), .again(let node): node.lasts
+        // One turn at least has come before.
+        case .gap(let node, _, _): node.lasts
         }
     }
 }
@@ -54,6 +73,33 @@ extension Node {
         guard repetition.greatest != count else { return written }
         let rest = Repetition(repetition.least - count, repetition.greatest.map { $0 - count }, repetition.order)
         let width = Node(.repetition(self, rest)).width
-        return written + [.gap(least: width.leastScalars, greatest: width.greatestScalars)]
+        return written + [.gap(self, least: width.leastScalars, greatest: width.greatestScalars)]
+    }
+}
+
+extension Node {
+    /// The scalars that what it takes can end with; `nil` where it may be empty, or where they are not known.
+    fileprivate var lasts: ScalarSet? {
+        switch kind {
+        case .one(let set): return set
+        case .capture(let node, _), .atomic(let node): return node.lasts
+        case .repetition(let node, let repetition): return repetition.least > 0 ? node.lasts : nil
+        case .alternation(let nodes):
+            var all = ScalarSet()
+            for node in nodes {
+                guard let lasts = node.lasts else { return nil }
+                all = all.union(lasts)
+            }
+            return all
+        case .sequence(let nodes):
+            for node in nodes.reversed() {
+                switch node.kind {
+                case .empty, .anchor, .lookAhead, .lookBehind, .keep: continue
+                default: return node.lasts
+                }
+            }
+            return nil
+        case .empty, .lookAhead, .lookBehind, .anchor, .backreference, .keep, .absent, .lineBreak, .grapheme: return nil
+        }
     }
 }

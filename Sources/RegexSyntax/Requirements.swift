@@ -10,13 +10,23 @@ public struct RequiredLiteral: Hashable, Sendable {
     public var greatestDistance: Int?
 }
 
-/// One to four scalars in a row that a match holds, each out of a set, at a distance from where the match starts.
+/// Up to four scalars of ASCII in a row that a match holds, each out of a set, or one scalar out of any set, at a
+/// distance from where the match starts.
 public struct RequiredWindow: Hashable, Sendable {
     public var sets: [ScalarSet]
     /// In scalars.
     public var leastDistance: Int
     /// In scalars; `nil` without an end.
     public var greatestDistance: Int?
+    /// Where all sets are one: how many scalars of it in a row a match holds there, as many as the window has or more.
+    public var stretch: Int
+
+    public init(sets: [ScalarSet], leastDistance: Int, greatestDistance: Int?, stretch: Int? = nil) {
+        self.sets = sets
+        self.leastDistance = leastDistance
+        self.greatestDistance = greatestDistance
+        self.stretch = stretch ?? sets.count
+    }
 }
 
 extension Node {
@@ -24,7 +34,7 @@ extension Node {
     /// where there are none.
     public var requiredLiterals: [RequiredLiteral] { Requirements(self).literals?.items ?? [] }
 
-    /// Windows of which every match holds at least one, at its distance: narrow ones rather than few, at most 16.
+    /// Windows of which every match holds at least one, at its distance: rare ones rather than few, at most 16.
     /// Sets of more than 4,096 scalars take no part. Empty where there are none.
     public var requiredWindows: [RequiredWindow] { Requirements(self).windows?.items ?? [] }
 }
@@ -41,7 +51,8 @@ extension RequiredWindow: Distant {}
 /// Items of which each match holds one, and how rare they make a match.
 struct Gate<Item: Distant> {
     var items: [Item]
-    var score: Int
+    /// In bits; see ``Rarity``.
+    var score: Double
 
     /// The items behind a text of some width.
     func moved(_ least: Int, _ greatest: Int?) -> Gate {
@@ -56,19 +67,15 @@ struct Gate<Item: Distant> {
 
     /// One of each alternative's items; `nil` where an alternative has none, or there are more than `limit`.
     static func any(of gates: [Gate?], limit: Int) -> Gate? {
-        var all = Gate(items: [], score: .max)
+        var all = Gate(items: [], score: 0)
         for gate in gates {
             guard let gate, all.items.count + gate.items.count <= limit else { return nil }
             all.items += gate.items
-            all.score = min(all.score, gate.score)
         }
-        all.score -= 2 * logarithm(gates.count)
+        all.score = Rarity.bits(anyOf: gates.lazy.compactMap { $0?.score })
         return all.items.isEmpty ? nil : all
     }
 }
-
-/// Of 2, rounded down; 0 for less than 2.
-func logarithm(_ number: Int) -> Int { number < 2 ? 0 : Int.bitWidth - 1 - number.leadingZeroBitCount }
 
 /// The best literals and windows of a node.
 struct Requirements {
@@ -98,18 +105,27 @@ struct Requirements {
                 _ = literalRun.append(texts)
             }
             switch unit {
-            case .set(let set) where set.narrowness > 0:
+            case .set(let set) where set.isASCII:
                 if windowRun.sets.isEmpty { windowRun = WindowRun(least, greatest) }
                 windowRun.sets.append(set)
-            case .set, .again, .gap:
+            case .set(let set):
                 consider(windowRun.gate)
                 windowRun = WindowRun()
-            case .other(let node):
+                if set.count <= ScalarSet.mostInWindow { consider(WindowRun(set, least, greatest).gate) }
+            case .again, .gap, .other:
+                if let firsts = unit.firsts, firsts.isASCII, !windowRun.sets.isEmpty { windowRun.sets.append(firsts) }
                 consider(windowRun.gate)
                 windowRun = WindowRun()
-                let inner = Requirements(node)
-                consider(inner.literals?.moved(least, greatest))
-                consider(inner.windows?.moved(least, greatest))
+                if case .other(let node) = unit {
+                    let inner = Requirements(node)
+                    consider(inner.literals?.moved(least, greatest))
+                    consider(inner.windows?.moved(least, greatest))
+                }
+                // What it ends with stands right before what follows.
+                if let lasts = unit.lasts, lasts.isASCII, let last = sum(least, unit.width.least) {
+                    windowRun = WindowRun(max(0, last - 1), sum(greatest, unit.width.greatest).map { max(0, $0 - 1) })
+                    windowRun.sets = [lasts]
+                }
             }
             let width = unit.width
             least = sum(least, width.least) ?? .max
@@ -120,11 +136,11 @@ struct Requirements {
     }
 
     private mutating func consider(_ gate: Gate<RequiredLiteral>?) {
-        if let gate, gate.score > literals?.score ?? .min { literals = gate }
+        if let gate, gate.score > literals?.score ?? -1 { literals = gate }
     }
 
     private mutating func consider(_ gate: Gate<RequiredWindow>?) {
-        if let gate, gate.score > windows?.score ?? .min { windows = gate }
+        if let gate, gate.score > windows?.score ?? -1 { windows = gate }
     }
 }
 
@@ -139,17 +155,41 @@ private struct WindowRun {
         self.greatest = greatest
     }
 
-    /// The narrowest four, or all of fewer.
+    init(_ set: ScalarSet, _ least: Int, _ greatest: Int?) {
+        self.init(least, greatest)
+        sets = [set]
+    }
+
+    /// Up to four of them, those that a text holds least often.
     var gate: Gate<RequiredWindow>? {
         let length = min(4, sets.count)
         guard length > 0 else { return nil }
-        let starts = (0...(sets.count - length)).map { start in
-            (start, sets[start..<(start + length)].reduce(0) { $0 + $1.narrowness })
+        let windows = (0...(sets.count - length)).map { start in
+            RequiredWindow(
+                sets: Array(sets[start..<(start + length)]), leastDistance: sum(least, start) ?? .max,
+                greatestDistance: sum(greatest, start), stretch: stretch(from: start, length))
         }
-        guard let best = starts.max(by: { $0.1 < $1.1 }) else { return nil }
-        let window = RequiredWindow(
-            sets: Array(sets[best.0..<(best.0 + length)]), leastDistance: sum(least, best.0) ?? .max,
-            greatestDistance: sum(greatest, best.0))
-        return Gate(items: [window], score: best.1)
+        guard let best = windows.map({ ($0, Self.bits($0)) }).max(by: { $0.1 < $1.1 }) else { return nil }
+        return Gate(items: [best.0], score: best.1)
     }
+
+    /// The scalars in a row around a window of one set that are of the set.
+    private func stretch(from start: Int, _ length: Int) -> Int {
+        let set = sets[start]
+        guard length > 1, sets[start..<(start + length)].allSatisfy({ $0 == set }) else { return length }
+        let before = sets[..<start].reversed().prefix { $0 == set }.count
+        return before + sets[start...].prefix { $0 == set }.count
+    }
+
+    /// Stretches that are longer than words are rarer than the windows in them.
+    private static func bits(_ window: RequiredWindow) -> Double {
+        Rarity.bits(window.sets) + Double(max(0, min(32, window.stretch) - 8)) * 0.5
+    }
+}
+
+extension ScalarSet {
+    /// A window of one set has no more scalars.
+    static let mostInWindow = 4_096
+
+    var isASCII: Bool { (ranges.last?.upperBound ?? 0x80) < 0x80 }
 }

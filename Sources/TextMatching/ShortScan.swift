@@ -87,6 +87,12 @@ extension LiteralTables {
         _ stretches: inout RunStretches, _ hits: inout [LiteralMatcher.Hit]
     ) {
         var mask = admitted
+        if place + 3 < count {
+            // The shuffle knows bytes by their halves; this knows them whole.
+            let first = unsafe values[Int(text[place])] & values[256 + Int(text[place + 1])]
+            let second = unsafe values[512 + Int(text[place + 2])] & values[768 + Int(text[place + 3])]
+            mask &= first & second
+        }
         var lengths: UInt32 = 0
         while mask != 0 {
             let bucket = mask.trailingZeroBitCount

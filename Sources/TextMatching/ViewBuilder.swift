@@ -95,10 +95,15 @@ struct ViewBuilder: Sendable {
 extension ViewText {
     /// Appends what a mapping of one to one or none makes of many scalars.
     mutating func append(_ run: DecodedRun, _ folding: Folding) {
+        let count = run.scalars.count
         if folding.foldings.isDisjoint(with: [.folded, .confusables]) {
-            scalars += run.scalars
-            starts += run.starts.dropLast()
-            ends += run.starts.dropFirst()
+            if scalars.isEmpty {
+                scalars = run.scalars
+            } else {
+                scalars += run.scalars
+            }
+            starts.append(contentsOf: run.starts[..<count])
+            ends.append(contentsOf: run.starts[1...])
             return
         }
         let room = scalars.count + run.scalars.count
