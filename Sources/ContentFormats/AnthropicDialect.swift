@@ -14,8 +14,6 @@ struct AnthropicDialect: ReplyDialect {
 
     // MARK: Writing
 
-    private func block(_ part: FrameContent.Part) -> Int? { Int(part.field) }
-
     func copy(_ frame: SSEFrame, key: Int, part: FrameContent.Part, text: [UInt8], envelope: [UInt8]?) -> [UInt8] {
         let (type, member) =
             switch part.kind {
@@ -23,7 +21,7 @@ struct AnthropicDialect: ReplyDialect {
             case .argument, .unknown: ("input_json_delta", "partial_json")
             default: ("text_delta", "text")
             }
-        return delta(block(part) ?? 0, type, member, text, envelope)
+        return delta(part.block.first ?? 0, type, member, text, envelope)
     }
 
     private func delta(
@@ -51,7 +49,7 @@ struct AnthropicDialect: ReplyDialect {
         _ frame: SSEFrame, key: Int, part: FrameContent.Part?, text: [UInt8], envelope: [UInt8]?,
         _ blocks: inout ReplyBlocks
     ) -> [UInt8] {
-        if let part, block(part).map(blocks.open.contains) ?? false {
+        if let part, blocks.open.contains(part.block) {
             return copy(frame, key: key, part: part, text: text, envelope: envelope)
         }
         // A value of `AIGC` that no other frame can take goes where clients look for nothing.
@@ -63,13 +61,14 @@ struct AnthropicDialect: ReplyDialect {
         var blocks = ending.blocks
         var output: [UInt8] = []
         var notice = JSONString.escaped(ending.notice)
-        if !notice.isEmpty, let part = ending.part, part.kind == .reply, block(part).map(blocks.open.contains) ?? false {
+        if !notice.isEmpty, let part = ending.part, part.kind == .reply, blocks.open.contains(part.block) {
             output += copy(frame, key: ending.key, part: part, text: notice, envelope: nil)
             notice = []
         }
-        output += blocks.open.flatMap { stop($0) }
+        output += blocks.open.compactMap(\.first).flatMap { stop($0) }
         if !notice.isEmpty { output += remark(notice, &blocks) }
-        return output + end("\"refusal\"", frame, ending.envelope) + event("message_stop", "{\"type\":\"message_stop\"}")
+        return output + end("\"refusal\"", frame, ending.envelope)
+            + event("message_stop", "{\"type\":\"message_stop\"}")
     }
 
     private func end(_ reason: String, _ frame: SSEFrame, _ envelope: [UInt8]?) -> [UInt8] {
@@ -84,12 +83,12 @@ struct AnthropicDialect: ReplyDialect {
         return event("message_delta", head + member(envelope) + "}")
     }
 
-    func bareEnd(_ frame: SSEFrame, key: Int, envelope: [UInt8]?) -> [UInt8] {
+    func bareEnd(_ frame: SSEFrame, _ ending: ReplyEnding) -> [UInt8] {
         let root = root(frame)
         if root?.string("type", in: frame.data) == "message_stop" {
-            return event("message_stop", "{\"type\":\"message_stop\"" + member(envelope) + "}")
+            return event("message_stop", "{\"type\":\"message_stop\"" + member(ending.envelope) + "}")
         }
-        return end(root?["delta"]?.literal("stop_reason", in: frame.data) ?? "\"end_turn\"", frame, envelope)
+        return end(root?["delta"]?.literal("stop_reason", in: frame.data) ?? "\"end_turn\"", frame, ending.envelope)
     }
 
     /// Never asked for: ``ending(_:_:)`` takes the place of the end.

@@ -26,11 +26,11 @@ enum AnthropicFrame {
         }
         switch type {
         case "content_block_start":
-            frame.share.starts = [index]
+            frame.share.starts = [[index]]
             // A label cannot go before the block that it is to stand in.
             frame.share.isWhole = frame.share.hasText
         case "content_block_stop":
-            frame.share.stops = [index]
+            frame.share.stops = [[index]]
             frame.share.closes = names(of: index)
         case "message_stop": frame.share.ends = true
         case "message_start", "content_block_delta", "message_delta": break
@@ -46,20 +46,20 @@ enum AnthropicFrame {
 
     // MARK: Parts
 
-    private static func text(_ index: Int) -> Part { Part(name: "text \(index)", field: "\(index)", kind: .reply) }
+    private static func text(_ index: Int) -> Part { Part(name: "text \(index)", kind: .reply, block: [index]) }
 
     private static func thinking(_ index: Int) -> Part {
-        Part(name: "thinking \(index)", field: "\(index)", kind: .reasoning)
+        Part(name: "thinking \(index)", kind: .reasoning, block: [index])
     }
 
-    private static func tool(_ index: Int) -> Part { Part(name: "tool \(index)", field: "\(index)", kind: .argument) }
+    private static func tool(_ index: Int) -> Part { Part(name: "tool \(index)", kind: .argument, block: [index]) }
 
     /// Members of a citation that are text. Those of all citations of a block are read as one, for a block may have
     /// any number of them.
     private static let citationTexts = ["cited_text", "document_title", "title", "url", "source"]
 
     private static func citation(_ index: Int, _ key: String) -> Part {
-        Part(name: "citation \(index).\(key)", field: "\(index)", kind: .other)
+        Part(name: "citation \(index).\(key)", kind: .other, block: [index])
     }
 
     private static func names(of index: Int) -> [String] {
@@ -91,7 +91,8 @@ enum AnthropicFrame {
         frame.each(node) { frame, key, value in
             switch key {
             case "id", "expires_at": frame.leaf(value)
-            case "skills": frame.list(value) { frame, _, skill in frame.metadata(skill, ["skill_id", "type", "version"]) }
+            case "skills":
+                frame.list(value) { frame, _, skill in frame.metadata(skill, ["skill_id", "type", "version"]) }
             default: frame.note(value)
             }
         }

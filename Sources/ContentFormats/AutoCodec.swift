@@ -3,9 +3,10 @@ import Primitives
 /// Looks at the beginning of the input and leaves the rest to the codec for it.
 ///
 /// A first line that begins as server-sent events do is a stream: Anthropic's where it names `message_start` or `ping`,
-/// llama.cpp's own where its data has `content` and `stop`, OpenAI's chat otherwise. One that is a whole JSON object is JSONL, or Ollama's where it has `model`, `created_at` and `done`; anything
-/// else is text. White space and a byte order mark before it do not count. Nothing is decided before a full line,
-/// 64 KiB or the end of the input is there.
+/// OpenAI's Responses where it names an event that begins with `response.`, llama.cpp's own where its data has
+/// `content` and `stop`, OpenAI's chat otherwise. One that is a whole JSON object is JSONL, or Ollama's where it has
+/// `model`, `created_at` and `done`; anything else is text. White space and a byte order mark before it do not count.
+/// Nothing is decided before a full line, 64 KiB or the end of the input is there.
 public struct AutoCodec: ContentCodec {
     private static let window = 64 << 10
 
@@ -71,18 +72,26 @@ public struct AutoCodec: ContentCodec {
         return TextCodec()
     }
 
-    /// The protocol of a stream whose first line is an event's data; OpenAI's chat where that does not say.
+    /// The protocol of a stream whose first line is an event's name or data; OpenAI's chat where that does not say.
     private func language(of line: [UInt8]) -> ReplyLanguage {
-        let names = ["message_start", "ping"]
         if line.starts(with: "event:".utf8) {
             let name = String(decoding: line.dropFirst(6).drop { $0 == 0x20 }, as: UTF8.self)
-            return names.contains(name) ? .anthropic : .chat
+            return language(ofEvent: name) ?? .chat
         }
         guard line.starts(with: "data:".utf8) else { return .chat }
         let data = Array(line.dropFirst(5))
-        guard let node = try? JSONNode.parse(data, depth: depth), node["choices"] == nil else { return .chat }
-        if let type = node.string("type", in: data), names.contains(type) { return .anthropic }
+        guard let node = try? JSONNode.parse(data, depth: depth), node["choices"] == nil else {
+            // The first frame says the whole request again, and may be longer than what is looked at.
+            let start = data.filter { $0 != 0x20 }.prefix(18)
+            return start.elementsEqual("{\"type\":\"response.".utf8) ? .responses : .chat
+        }
+        if let named = node.string("type", in: data).flatMap(language(ofEvent:)) { return named }
         return node["content"] != nil && node["stop"] != nil ? .llamaCpp : .chat
+    }
+
+    private func language(ofEvent name: String) -> ReplyLanguage? {
+        if name.hasPrefix("response.") { return .responses }
+        return name == "message_start" || name == "ping" ? .anthropic : nil
     }
 
     public mutating func begin(_ group: Group.ID, envelope: [UInt8]?) {

@@ -12,13 +12,12 @@ extension ChatFrame.Choice {
         for member in members {
             switch member.key {
             case "content", "tokens":
-                guard Self.joined(member.value, data) == text(.reply, data) else { return false }
+                guard TokenProbabilities.joined(member.value, data) == text(.reply, data) else { return false }
             case "refusal":
-                guard Self.joined(member.value, data) == text(.refusal, data) || member.value.isNull else {
-                    return false
-                }
-            case "token_logprobs", "text_offset": guard Self.isNumbers(member.value) else { return false }
-            case "top_logprobs": guard Self.isNothing(member.value) else { return false }
+                let isSame = TokenProbabilities.joined(member.value, data) == text(.refusal, data)
+                guard isSame || member.value.isNull else { return false }
+            case "token_logprobs", "text_offset": guard TokenProbabilities.isNumbers(member.value) else { return false }
+            case "top_logprobs": guard TokenProbabilities.isNothing(member.value) else { return false }
             default: if !member.value.isNull { return false }
             }
         }
@@ -28,9 +27,12 @@ extension ChatFrame.Choice {
     private func text(_ role: ChatFrame.Role, _ data: [UInt8]) -> [UInt8] {
         texts.filter { $0.role == role }.flatMap { JSONString.decode(data, in: $0.literal) }
     }
+}
 
+/// What lists of tokens with their probabilities spell.
+enum TokenProbabilities {
     /// The tokens of a list, each a string or an object with one; `nil` where it is no such list.
-    private static func joined(_ node: JSONNode, _ data: [UInt8]) -> [UInt8]? {
+    static func joined(_ node: JSONNode, _ data: [UInt8]) -> [UInt8]? {
         if node.isNull { return [] }
         guard case .array(let elements) = node.content else { return nil }
         var text: [UInt8] = []
@@ -54,9 +56,9 @@ extension ChatFrame.Choice {
         for member in members {
             switch member.key {
             case "token": break
-            case "logprob", "id": guard Self.isNumbers(member.value) else { return nil }
+            case "logprob", "id": guard isNumbers(member.value) else { return nil }
             case "bytes":
-                guard member.value.isNull || isNothing(member.value) || spells(member.value, text, data) else { return nil }
+                guard isNothing(member.value) || spells(member.value, text, data) else { return nil }
             case "top_logprobs": guard isNothing(member.value) else { return nil }
             default: if !member.value.isNull { return nil }
             }
@@ -71,7 +73,7 @@ extension ChatFrame.Choice {
     }
 
     /// A number, `null`, or a list of these.
-    private static func isNumbers(_ node: JSONNode) -> Bool {
+    static func isNumbers(_ node: JSONNode) -> Bool {
         switch node.content {
         case .number, .null: true
         case .array(let elements): elements.allSatisfy(isNumbers)
@@ -80,7 +82,7 @@ extension ChatFrame.Choice {
     }
 
     /// `null`, an empty list or object, or a list of these.
-    private static func isNothing(_ node: JSONNode) -> Bool {
+    static func isNothing(_ node: JSONNode) -> Bool {
         switch node.content {
         case .null: true
         case .array(let elements): elements.allSatisfy(isNothing)

@@ -73,7 +73,8 @@ public struct Group: Hashable, Sendable {
     public let existingLabel: [UInt8]?
 
     public init(
-        id: ID, name: String = "", streamed: Bool, model: String? = nil, line: Int? = nil, offset: Int, existingLabel: [UInt8]? = nil
+        id: ID, name: String = "", streamed: Bool, model: String? = nil, line: Int? = nil, offset: Int,
+        existingLabel: [UInt8]? = nil
     ) {
         self.id = id
         self.name = name
@@ -135,7 +136,9 @@ public struct ChannelSettlement: Hashable, Sendable {
     /// The visible label after the text; empty for none.
     public var closing: String
 
-    public init(edits: [TextEdit] = [], cut: Int? = nil, notice: String = "", opening: String = "", closing: String = "") {
+    public init(
+        edits: [TextEdit] = [], cut: Int? = nil, notice: String = "", opening: String = "", closing: String = ""
+    ) {
         self.edits = edits
         self.cut = cut
         self.notice = notice

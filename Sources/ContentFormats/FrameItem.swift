@@ -31,6 +31,10 @@ struct FrameItem {
     struct Repeat {
         let strand: Int
         let literal: Range<Int>
+        /// How much of the text was told when the frame came.
+        let end: Int
+        /// The group was cut: it says again what was released.
+        var isTrimmed = false
     }
 
     /// What the frame says of one group.
@@ -47,10 +51,13 @@ struct FrameItem {
         /// The group was cut inside the arguments of a call that it spells.
         var isCallCut = false
         var closes = false
-        var starts: [Int] = []
-        var stops: [Int] = []
+        var starts: [[Int]] = []
+        var stops: [[Int]] = []
+        var keeps: [Int]?
         /// Nothing of the share goes out.
         var isWithdrawn = false
+        /// Nor is it known any more what texts it has.
+        var isStripped = false
         /// The group was cut and ends with this frame.
         var isFiltered = false
         /// Text of its group was changed, so it is not to be spelt a second time.
@@ -59,6 +66,8 @@ struct FrameItem {
         var envelope: [UInt8]?
         /// Put behind the reply's text in its own literal.
         var suffix: [UInt8] = []
+        /// What was added to the reply, for the frame that says all of it.
+        var added: [[UInt8]] = []
 
         init(key: Int, group: Group.ID?) {
             self.key = key
@@ -69,6 +78,8 @@ struct FrameItem {
     let frame: SSEFrame
     let scope: Scope
     var model: String?
+    /// Where its number among the frames stands.
+    var number: Range<Int>?
     var shares: [Share] = []
     var singles: [Single] = []
 

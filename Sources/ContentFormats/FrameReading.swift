@@ -96,24 +96,31 @@ struct FrameReading {
 
     /// Every string below `node` is a text of its own, but those at `leaves`. The frame leaves in one piece.
     /// - Parameter name: what a channel is called; the path inside is added.
-    mutating func every(_ node: JSONNode, _ kind: Channel.Kind, _ name: String, leaves: Set<String> = []) {
+    mutating func every(
+        _ node: JSONNode, _ kind: Channel.Kind, _ name: String, leaves: Set<String> = [],
+        _ telling: FrameContent.Telling = .piece
+    ) {
         switch node.content {
-        case .string: if node.hasText { single(node.range, kind, name) }
+        case .string: if node.hasText { single(node.range, kind, name, telling) }
         case .array(let elements):
-            for (index, element) in elements.enumerated() { every(element, kind, "\(name)[\(index)]", leaves: leaves) }
+            for (index, element) in elements.enumerated() {
+                every(element, kind, "\(name)[\(index)]", leaves: leaves, telling)
+            }
         case .object(let members):
             if members.count > 1, Set(members.map(\.key)).count < members.count { content.isUnknown = true }
             for member in members {
                 if leaves.contains(member.key), member.value.isString { continue }
-                every(member.value, kind, name + FieldPath.step(member.key), leaves: leaves)
+                every(member.value, kind, name + FieldPath.step(member.key), leaves: leaves, telling)
             }
         default: break
         }
     }
 
-    private mutating func single(_ literal: Range<Int>, _ kind: Channel.Kind, _ name: String) {
+    private mutating func single(
+        _ literal: Range<Int>, _ kind: Channel.Kind, _ name: String, _ telling: FrameContent.Telling = .piece
+    ) {
         let part = Part(name: name, field: "", kind: kind, isWhole: true)
-        share.texts.append(FrameContent.Text(part: part, literal: literal))
+        share.texts.append(FrameContent.Text(part: part, literal: literal, telling: telling))
         share.closes.append(name)
         share.isInOnePiece = true
     }

@@ -159,7 +159,8 @@ struct LineRecord {
             return (channel, field.text)
         }
         self.group = Group(
-            id: group, name: "line \(line.number)", streamed: false, model: model, line: line.number, offset: line.offset, existingLabel: label)
+            id: group, name: "line \(line.number)", streamed: false, model: model, line: line.number,
+            offset: line.offset, existingLabel: label)
         let isCut = error != nil && line.terminator.isEmpty
         ending = isCut ? .interrupted : .complete
         fault = error.map {

@@ -50,8 +50,8 @@ struct LlamaCppDialect: ReplyDialect {
         return notice + self.frame(ending.key, [], stop: true, ending.envelope)
     }
 
-    func bareEnd(_ frame: SSEFrame, key: Int, envelope: [UInt8]?) -> [UInt8] {
-        self.frame(key, [], stop: true, envelope)
+    func bareEnd(_ frame: SSEFrame, _ ending: ReplyEnding) -> [UInt8] {
+        self.frame(ending.key, [], stop: true, ending.envelope)
     }
 
     /// The protocol has no word for a reply that was filtered: it just stops.

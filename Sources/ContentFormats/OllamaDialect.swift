@@ -79,7 +79,8 @@ struct OllamaDialect: ReplyDialect {
         let content = literal(isThought ? [] : text)
         let says =
             root?["response"] == nil
-            ? "\"message\":{\"role\":\"assistant\",\"content\":\(content)\(thought)}" : "\"response\":\(content)\(thought)"
+            ? "\"message\":{\"role\":\"assistant\",\"content\":\(content)\(thought)}"
+            : "\"response\":\(content)\(thought)"
         return Array("{\(head)\(says),\(end)}\n".utf8)
     }
 
@@ -96,9 +97,9 @@ struct OllamaDialect: ReplyDialect {
         "\"done\":true,\"done_reason\":\"content_filter\"" + member(envelope)
     }
 
-    func bareEnd(_ frame: SSEFrame, key: Int, envelope: [UInt8]?) -> [UInt8] {
+    func bareEnd(_ frame: SSEFrame, _ ending: ReplyEnding) -> [UInt8] {
         let reason = root(frame)?.literal("done_reason", in: frame.data) ?? "\"stop\""
-        return line(frame, [], "\"done\":true,\"done_reason\":\(reason)" + member(envelope))
+        return line(frame, [], "\"done\":true,\"done_reason\":\(reason)" + member(ending.envelope))
     }
 
     func filtered(_ frame: SSEFrame, key: Int, emptied: Bool) -> [Splice] {

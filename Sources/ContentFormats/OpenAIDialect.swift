@@ -53,9 +53,10 @@ struct OpenAIDialect: ReplyDialect {
         return notice + copy(frame, ending.key, nil, finish: Self.filtered, ending.envelope)
     }
 
-    func bareEnd(_ frame: SSEFrame, key: Int, envelope: [UInt8]?) -> [UInt8] {
-        let finish = ChatFrame(frame.data)?.choices.first { $0.index == key }?.finish
-        return copy(frame, key, nil, finish: finish.map { Array(frame.data[$0]) } ?? Self.filtered, envelope)
+    func bareEnd(_ frame: SSEFrame, _ ending: ReplyEnding) -> [UInt8] {
+        let finish = ChatFrame(frame.data)?.choices.first { $0.index == ending.key }?.finish
+        let reason = finish.map { Array(frame.data[$0]) } ?? Self.filtered
+        return copy(frame, ending.key, nil, finish: reason, ending.envelope)
     }
 
     private static let filtered = Array("\"content_filter\"".utf8)

@@ -5,8 +5,9 @@
 /// the group that hold something else. What is released of a frame before the rest leaves in it, or in a copy of it,
 /// and the rest in copies.
 ///
-/// At most `held` bytes of frames wait. Beyond that the group that has waited longest is given up: what of it was not
-/// released is dropped with what still comes, a fault is noted, and it ends as one that was cut when it is settled.
+/// At most `held` bytes of frames wait beside the last that came. Beyond that the group that has waited longest is
+/// given up: what of it was not released is dropped with what still comes, a fault is noted, and it ends as one that
+/// was cut when it is settled.
 public struct ReplyCodec: ContentCodec {
     /// The bytes of frames that may wait where nothing else is asked for.
     public static let defaultHeld = 8 << 20
@@ -20,6 +21,8 @@ public struct ReplyCodec: ContentCodec {
     private var next = 0
     /// How many events of the arrival before `next` are not answered.
     private var unanswered = 0
+    /// Whether the caller says when it has answered an event.
+    private var isTold = false
 
     /// - Parameters:
     ///   - language: the protocol that is read.
@@ -56,7 +59,11 @@ public struct ReplyCodec: ContentCodec {
         var events = take(whole)
         var last: SSEFrame?
         if let rest {
-            if case .frame(let frame) = rest, !dialect.endsStream(frame), !endsInLine(frame) { last = frame } else { events += take([rest]) }
+            if case .frame(let frame) = rest, !dialect.endsStream(frame), !endsInLine(frame) {
+                last = frame
+            } else {
+                events += take([rest])
+            }
         }
         let (more, arrival) = reader.finish(last, at: framer.consumed)
         add(arrival)
@@ -112,6 +119,7 @@ public struct ReplyCodec: ContentCodec {
     }
 
     public mutating func answered() {
+        isTold = true
         if unanswered > 0 { unanswered -= 1 }
         advance()
     }
@@ -160,9 +168,11 @@ public struct ReplyCodec: ContentCodec {
     }
 
     public mutating func takeOutput() -> [UInt8] {
-        catchUp { _ in true }
-        unanswered = 0
-        queue.answered()
+        if !isTold {
+            catchUp { _ in true }
+            unanswered = 0
+            queue.answered()
+        }
         defer { queue.output = [] }
         return queue.output
     }

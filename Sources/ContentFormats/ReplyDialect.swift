@@ -17,6 +17,12 @@ struct FrameContent: Sendable {
         let kind: Channel.Kind
         /// One frame spells all of it: arguments that are no JSON inside JSON are one, a string each.
         var isWhole = false
+        /// What a call is given is no JSON: source code, free text.
+        var isPlain = false
+        /// The block that it stands in, from the outermost.
+        var block: [Int] = []
+        /// From 1, for a text that says something else than the same part did before.
+        var version = 0
     }
 
     /// How a string stands to the other frames.
@@ -46,9 +52,13 @@ struct FrameContent: Sendable {
         var probabilities: [Range<Int>] = []
         /// Values that may spell other text than the frame does: `null` always takes their place.
         var foreign: [Range<Int>] = []
-        /// Blocks that begin with the frame, and that stop with it, where a reply is told in blocks.
-        var starts: [Int] = []
-        var stops: [Int] = []
+        /// Blocks that begin with the frame, and that stop with it, where a reply is told in blocks; each by the
+        /// numbers of the blocks that it stands in and its own.
+        var starts: [[Int]] = []
+        var stops: [[Int]] = []
+        /// The block of which the frame says what it is, so that it is kept as it leaves. Where the block stops with
+        /// it, it says all that is in it.
+        var keeps: [Int]?
         /// Whether nothing of the group follows.
         var ends = false
         /// Whether the frame is a whole reply: labels and notices go into its text, and it leaves in one piece.
@@ -58,7 +68,7 @@ struct FrameContent: Sendable {
 
         init(key: Int) { self.key = key }
 
-        var hasText: Bool { texts.contains { $0.telling == .piece && $0.literal.count > 2 } }
+        var hasText: Bool { texts.contains { $0.literal.count > 2 } }
     }
 
     /// Each key once. A frame with none follows everything that came before it.
@@ -68,6 +78,8 @@ struct FrameContent: Sendable {
     var isUnknown = false
     /// It only says that the server lives, and overtakes what is held.
     var isHeartbeat = false
+    /// Its number among the frames of the stream, where they have one: those that leave are counted anew.
+    var number: Range<Int>?
     var model: String?
     var existingLabel: [UInt8]?
 }
@@ -75,28 +87,57 @@ struct FrameContent: Sendable {
 /// The blocks of a group that a reader of the output knows.
 struct ReplyBlocks: Sendable {
     /// Begun and not stopped, in the order of their beginning.
-    var open: [Int] = []
-    /// The number of the next one.
+    var open: [[Int]] = []
+    /// The number of the next outermost one.
     var next = 0
+    /// The data of the frames that say what each is, as they left.
+    private(set) var kept: [[Int]: [UInt8]] = [:]
+    /// JSON values that a filter added to the reply, for the frame that says all of it at its end.
+    var added: [[UInt8]] = []
 
-    mutating func take(starts: [Int], stops: [Int]) {
-        for index in starts {
-            if !open.contains(index) { open.append(index) }
-            next = max(next, index + 1)
+    mutating func take(starts: [[Int]], stops: [[Int]]) {
+        for block in starts {
+            if !open.contains(block) { open.append(block) }
         }
-        if !stops.isEmpty { open.removeAll { stops.contains($0) } }
+        for block in starts + stops { next = max(next, (block.first ?? -1) + 1) }
+        if !stops.isEmpty { open.removeAll { block in stops.contains { block.starts(with: $0) } } }
     }
+
+    /// - Parameter isAll: whether the frame says all that is in the block.
+    /// - Returns: how many bytes more are kept.
+    mutating func keep(_ data: [UInt8], of block: [Int], isAll: Bool) -> Int {
+        var change = data.count - (kept[block]?.count ?? 0)
+        kept[block] = data
+        guard isAll else { return change }
+        for inner in kept.keys where inner.count > block.count && inner.starts(with: block) {
+            change -= kept.removeValue(forKey: inner)?.count ?? 0
+        }
+        return change
+    }
+
+    /// Nothing is kept any more but what is said of the reply as a whole.
+    mutating func forget() { kept = kept.filter { $0.key.isEmpty } }
 }
 
 /// What ends a group for its reader before the protocol does.
 struct ReplyEnding: Sendable {
+    /// A part as it stands at the end.
+    struct Shown: Sendable {
+        let part: FrameContent.Part
+        /// All that left of it: the inside of a literal.
+        let text: [UInt8]
+    }
+
     /// Of the group.
     let key: Int
-    /// The parts that have begun and are not closed, in the order of their beginning.
-    let open: [FrameContent.Part]
     /// The part that was cut.
     let part: FrameContent.Part?
     let blocks: ReplyBlocks
+    /// Of protocols that repeat texts, in the order of their beginning; none where they are too long to be kept.
+    let shown: [Shown]
+    /// The data of the frame with which the protocol ends the group, with no more of its texts than what is released;
+    /// `nil` where it is not there, and in protocols that do not repeat texts.
+    var last: [UInt8]?
     /// Ordinary text in place of what was cut; empty for none.
     let notice: [UInt8]
     /// The JSON value of the member `AIGC`.
@@ -137,7 +178,7 @@ protocol ReplyDialect: Sendable {
     ) -> [UInt8]
 
     /// A copy of a frame that ends a group with nothing but that end in it: for one that must not leave itself.
-    func bareEnd(_ frame: SSEFrame, key: Int, envelope: [UInt8]?) -> [UInt8]
+    func bareEnd(_ frame: SSEFrame, _ ending: ReplyEnding) -> [UInt8]
 
     /// The changes, in bytes of the data, by which a frame that ends a group says that it was filtered.
     /// - Parameter emptied: whether it says nothing else of the group any more.
@@ -153,8 +194,18 @@ protocol ReplyDialect: Sendable {
     /// The change, in bytes of the data, that puts a value of `AIGC` into the frame for one group.
     func labelled(_ frame: SSEFrame, key: Int, with value: [UInt8]) -> Splice?
 
-    /// Whether frames repeat what others told, so that the changes to a text are to be remembered.
+    /// The changes, in bytes of the data, by which the frame that ends a group names what was added to it.
+    func naming(_ added: [[UInt8]], in frame: SSEFrame) -> [Splice]
+
+    /// Whether frames repeat what others told, so that the changes to a text are to be remembered. In such a protocol
+    /// a frame speaks of one call at most, and one in whose call the group was cut does not go out.
     var repeats: Bool { get }
+
+    /// The member that numbers frames. What the dialect writes has it as its second, with any number.
+    var numbering: String? { get }
+
+    /// What stands in place of token probabilities that are taken out.
+    var noProbabilities: String { get }
 
     /// Whether the end of a group is one frame, which ``filtered(_:key:emptied:)`` rewrites; otherwise
     /// ``ending(_:_:)`` takes the place of all frames of the end.
@@ -167,10 +218,13 @@ protocol ReplyDialect: Sendable {
 extension ReplyDialect {
     var isLines: Bool { false }
     var repeats: Bool { false }
+    var numbering: String? { nil }
+    var noProbabilities: String { "null" }
     var endsInOneFrame: Bool { true }
     var reply: FrameContent.Part { FrameContent.Part(name: "", field: "", kind: .reply) }
     func endsStream(_ frame: SSEFrame) -> Bool { frame.isDone }
     func withheld(_ frame: SSEFrame, key: Int) -> [Splice] { [] }
+    func naming(_ added: [[UInt8]], in frame: SSEFrame) -> [Splice] { [] }
 
     func closing(
         _ frame: SSEFrame, key: Int, part: FrameContent.Part?, text: [UInt8], envelope: [UInt8]?,

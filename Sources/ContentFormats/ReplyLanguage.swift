@@ -2,6 +2,8 @@
 public enum ReplyLanguage: String, CaseIterable, Sendable {
     /// OpenAI's chat completions.
     case chat = "openai-sse"
+    /// OpenAI's Responses.
+    case responses = "openai-responses"
     /// Anthropic's messages.
     case anthropic = "anthropic-sse"
     /// Ollama's `/api/chat` and `/api/generate`: lines of JSON.
@@ -12,6 +14,7 @@ public enum ReplyLanguage: String, CaseIterable, Sendable {
     var dialect: any ReplyDialect {
         switch self {
         case .chat: OpenAIDialect()
+        case .responses: ResponsesDialect()
         case .anthropic: AnthropicDialect()
         case .ollama: OllamaDialect()
         case .llamaCpp: LlamaCppDialect()

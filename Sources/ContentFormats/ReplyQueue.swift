@@ -21,6 +21,10 @@ struct ReplyQueue {
         var hasSpoken = false
         /// As those frames have it that left.
         var blocks = ReplyBlocks()
+        /// Bytes of what left that are kept for the frames that end a reply by a block.
+        var kept = 0
+        /// More left than may be kept.
+        var isForgetful = false
         /// The input says that all of it is there.
         var hasEnded = false
         /// It has ended for its reader.
@@ -43,20 +47,24 @@ struct ReplyQueue {
     var groups: [Group.ID: Out] = [:]
     var targets: [Channel.ID: Target] = [:]
     var singles: [Group.ID: (item: Int?, single: FrameItem.Single)] = [:]
+    /// What of each text left, as the inside of a literal, where that is kept.
+    var texts: [Int: [UInt8]] = [:]
     /// The keys of groups that were cut: nothing more of them goes out.
     var blocked: Set<Int> = []
     var output: [UInt8] = []
     /// Where groups were given up because too much was held.
     private(set) var overruns: [Int] = []
     /// The frame whose events are being answered: no part of it leaves before all are, for it may leave whole.
-    private var fresh: Int?
-    private var weight = 0
+    var fresh: Int?
+    var weight = 0
     private var next = 0
+    /// The number of the next frame that leaves, where they have any.
+    var nextNumber: Int?
     private var oldest = 0
     /// The last frames that others follow.
-    private var allTail: Int?
-    private var groupTails: [Int: Int] = [:]
-    private var strandTails: [Int: [Int: Int]] = [:]
+    var allTail: Int?
+    var groupTails: [Int: Int] = [:]
+    var strandTails: [Int: [Int: Int]] = [:]
 
     init(_ dialect: any ReplyDialect, limit: Int) {
         self.dialect = dialect
@@ -129,11 +137,16 @@ struct ReplyQueue {
     private mutating func enqueue(_ item: FrameItem) {
         var item = item
         guard item.scope != .none else { return output += item.frame.bytes }
+        if nextNumber == nil, let range = item.number {
+            nextNumber = Int(String(decoding: item.frame.data[range], as: UTF8.self))
+        }
         withdraw(&item)
         let isGone = !item.shares.isEmpty && item.shares.allSatisfy(\.isWithdrawn)
-        if item.singles.contains(where: { if case .rest = $0.meaning { true } else { false } }), !blocked.isEmpty {
-            // The beginning of a frame may belong to a group that was cut.
-            item.isDropped = true
+        if !blocked.isEmpty {
+            // The beginning of a frame may belong to a group that was cut; where there is one group, so may anything.
+            item.isDropped = item.singles.contains {
+                if case .rest = $0.meaning { true } else { !dialect.endsInOneFrame }
+            }
         }
         let number = next
         next += 1
@@ -153,16 +166,20 @@ struct ReplyQueue {
         fresh = number
         for predecessor in first { items[predecessor]?.followers.append(number) }
         attempt(number)
-        while weight > limit, shed() {}
+        // One that says a whole reply again may be large by itself.
+        let newest = items[number]?.weight ?? 0
+        while weight - newest > limit, shed() {}
     }
 
     /// Takes out of a frame what belongs to groups that go out no more.
     private mutating func withdraw(_ item: inout FrameItem) {
         for index in item.shares.indices {
             let share = item.shares[index]
-            guard blocked.contains(share.key) || (share.group.flatMap { groups[$0]?.isOverrun } ?? false) else { continue }
+            let isOverrun = share.group.flatMap { groups[$0]?.isOverrun } ?? false
+            guard blocked.contains(share.key) || isOverrun else { continue }
             item.shares[index].spans = []
             item.shares[index].repeats = []
+            item.shares[index].isStripped = true
             let isEnd = share.ends && !blocked.contains(share.key)
             item.shares[index].isWithdrawn = !isEnd
             if let id = share.group, blocked.contains(share.key), groups[id] != nil { groups[id]?.isCut = true }
@@ -182,6 +199,7 @@ struct ReplyQueue {
         for span in share.spans where strands[span.strand]?.pending.last != number {
             strands[span.strand]?.pending.append(number)
         }
+        for again in share.repeats { strands[again.strand]?.repeats += 1 }
     }
 
     /// Counts what the frame waits for.
@@ -276,106 +294,5 @@ struct ReplyQueue {
     mutating func takeOverruns() -> [Int] {
         defer { overruns = [] }
         return overruns
-    }
-
-    // MARK: Leaving
-
-    /// Lets go what has become ready, from one frame on.
-    mutating func attempt(_ number: Int) {
-        var ready = [number]
-        var position = 0
-        while position < ready.count {
-            let number = ready[position]
-            position += 1
-            guard let item = items[number], item.waits == 0, isBegun(item) else { continue }
-            putLabels(number)
-            guard isComplete(number) else {
-                if number != fresh { putParts(number) }
-                continue
-            }
-            let last = emit(number)
-            output += last
-            output += item.after
-            leave(number)
-            for follower in item.followers {
-                items[follower]?.waits -= 1
-                ready.append(follower)
-            }
-        }
-    }
-
-    /// The blocks of a group when all of it that goes out has left.
-    func blocks(_ id: Group.ID) -> ReplyBlocks {
-        guard let group = groups[id] else { return ReplyBlocks() }
-        var blocks = group.blocks
-        for number in group.pending.sorted() {
-            guard let item = items[number], !item.isDropped else { continue }
-            for share in item.shares where share.group == id && !share.isWithdrawn {
-                blocks.take(starts: share.starts, stops: share.stops)
-            }
-        }
-        return blocks
-    }
-
-    mutating func attemptAll(_ id: Group.ID) {
-        for number in groups[id]?.pending.sorted() ?? [] { attempt(number) }
-    }
-
-    private func isBegun(_ item: FrameItem) -> Bool {
-        item.shares.allSatisfy { share in share.group.flatMap { groups[$0]?.hasBegun } ?? true }
-    }
-
-    private func isComplete(_ number: Int) -> Bool {
-        guard let item = items[number] else { return false }
-        guard item.needs.allSatisfy({ groups[$0] == nil && singles[$0] == nil }) else { return false }
-        return item.shares.allSatisfy { share in
-            share.isWithdrawn
-                || share.spans.allSatisfy { strands[$0.strand]?.isComplete($0) ?? true }
-                    && share.repeats.allSatisfy { strands[$0.strand].map { $0.through == $0.told } ?? true }
-        }
-    }
-
-    private mutating func leave(_ number: Int) {
-        guard let item = items.removeValue(forKey: number) else { return }
-        weight -= item.weight
-        if allTail == number { allTail = nil }
-        for share in item.shares {
-            if groupTails[share.key] == number { groupTails[share.key] = nil }
-            for span in share.spans {
-                unlink(span.strand, key: share.key, from: number)
-                release(span.strand)
-            }
-            if let id = share.group {
-                groups[id]?.pending.remove(number)
-                if !share.isWithdrawn, !item.isDropped {
-                    groups[id]?.blocks.take(starts: share.starts, stops: share.stops)
-                }
-                if share.spans.contains(where: { strands[$0.strand]?.kind == .reply }) || !share.spans.isEmpty {
-                    groups[id]?.template = item.frame
-                }
-            }
-        }
-    }
-
-    /// A frame says nothing more of a strand. It may still wait for others, and is followed no more.
-    mutating func unlink(_ strand: Int, key: Int, from number: Int) {
-        strands[strand]?.left(number)
-        guard strandTails[key]?[strand] == number else { return }
-        strandTails[key]?[strand] = nil
-        if strandTails[key]?.isEmpty == true { strandTails[key] = nil }
-    }
-
-    /// Forgets a strand that is out.
-    mutating func release(_ number: Int) {
-        guard let strand = strands[number], strand.front == nil, groups[strand.group] == nil else { return }
-        strands[number] = nil
-    }
-
-    /// The value of `AIGC` for the first frame of a group that leaves.
-    mutating func takeEnvelope(_ id: Group.ID?) -> [UInt8]? {
-        guard let id else { return nil }
-        groups[id]?.hasSpoken = true
-        defer { groups[id]?.envelope = nil }
-        return groups[id]?.envelope
     }
 }

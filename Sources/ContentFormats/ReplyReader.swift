@@ -51,7 +51,7 @@ struct ReplyReader {
     static let partLimit = 1024
     private static let faultLimit = 256
 
-    private struct Part {
+    struct Part {
         let part: FrameContent.Part
         let name: String
         let strand: Int
@@ -61,9 +61,20 @@ struct ReplyReader {
         var arguments: ToolArguments?
         var isClosed = false
         var hash = RunningHash()
+
+        /// Whether `bytes` are all that was told.
+        /// - Parameter isOver: whether nothing follows, so that half a pair that is waited with counts.
+        func tells(_ bytes: [UInt8], isOver: Bool) -> Bool {
+            guard isOver, let half else { return hash.matches(bytes) }
+            var rest: [UInt8] = []
+            JSONString.append(half, to: &rest)
+            var hash = hash
+            hash.add(rest)
+            return hash.matches(bytes)
+        }
     }
 
-    private struct Open {
+    struct Open {
         let id: Group.ID
         let name: String
         var parts: [Part] = []
@@ -82,8 +93,8 @@ struct ReplyReader {
     private var finished: Set<Int> = []
     private var closed: Set<Int> = []
     private var groupCount = 0
-    private var channelCount = 0
-    private var strandCount = 0
+    var channelCount = 0
+    var strandCount = 0
 
     init(_ dialect: any ReplyDialect, depth: Int, limit: Int) {
         self.dialect = dialect
@@ -105,7 +116,7 @@ struct ReplyReader {
         return Group.ID(number: groupCount)
     }
 
-    private mutating func newChannel() -> Channel.ID {
+    mutating func newChannel() -> Channel.ID {
         defer { channelCount += 1 }
         return Channel.ID(number: channelCount)
     }
@@ -151,6 +162,7 @@ struct ReplyReader {
         if content.isHeartbeat { return arrival.notes.append(.item(FrameItem(frame: frame, scope: .none))) }
         var item = FrameItem(frame: frame, scope: content.shares.isEmpty ? .all : .groups)
         item.model = content.model
+        item.number = content.number
         var isUnknown = content.isUnknown
         // Readers join what a group says after its end to what it said before; that text was decided without this.
         isUnknown = isUnknown || content.shares.contains { finished.contains($0.key) && $0.hasText }
@@ -197,6 +209,7 @@ struct ReplyReader {
         part.foreign = share.foreign
         part.starts = share.starts
         part.stops = share.stops
+        part.keeps = share.keeps
         part.ends = share.ends
         // What comes after a group has ended and says nothing follows its frames.
         let isLate = open[key] == nil && closed.contains(key) && !share.hasText
@@ -217,136 +230,24 @@ struct ReplyReader {
                         offset: item.frame.offset, existingLabel: content.existingLabel)))
         }
         guard var group = open.removeValue(forKey: key) else { return }
-        for text in share.texts {
-            if text.telling == .again, let index = group.places[text.part] {
-                let bytes = JSONString.decode(item.frame.data, in: text.literal)
-                if group.parts[index].hash.matches(bytes) {
-                    part.repeats.append(FrameItem.Repeat(strand: group.parts[index].strand, literal: text.literal))
-                } else {
-                    isUnknown = true
-                }
-            } else if text.literal.count > 2 {
-                take(text, &group, item.frame.data, &part, &arrival, &events, &isUnknown)
-            }
-        }
         part.closes = !share.closes.isEmpty
-        for name in share.closes {
-            for index in group.parts.indices where group.parts[index].part.name == name {
-                close(index, &group, isEnd: false, &arrival, &events)
+        let said = Set(share.texts.filter { $0.telling == .piece }.map(\.part.name))
+        close(share.closes.filter { !said.contains($0) }, &group, &arrival, &events)
+        for text in share.texts where text.literal.count > 2 {
+            if text.telling == .piece {
+                take(text, &group, item.frame.data, &part, &arrival, &events, &isUnknown)
+            } else {
+                takeAgain(text, share, &group, item.frame.data, &part, &arrival, &events, &isUnknown)
             }
         }
+        close(share.closes, &group, &arrival, &events)
         open[key] = group
         item.shares.append(part)
     }
 
-    // MARK: Texts
-
-    private mutating func take(
-        _ text: FrameContent.Text, _ group: inout Open, _ data: [UInt8], _ share: inout FrameItem.Share,
-        _ arrival: inout Arrival, _ events: inout [ContentEvent], _ isUnknown: inout Bool
-    ) {
-        let index = group.places[text.part] ?? addPart(text.part, &group, &arrival, &events)
-        // What a part says after its end would be joined to what was decided without it.
-        if group.parts[index].isClosed { isUnknown = true }
-        let strand = group.parts[index].strand
-        var position = text.literal.lowerBound + 1
-        let stop = text.literal.upperBound - 1
-        var new: [UInt8] = []
-        var hasSecondHalf = false
-        if let high = group.parts[index].half, position < stop {
-            group.parts[index].half = nil
-            if let low = Self.secondHalf(data, position, stop) {
-                JSONString.append(0x10000 + (high - 0xd800) << 10 + (low - 0xdc00), to: &new)
-                hasSecondHalf = true
-                position += 6
-                arrival.notes.append(.tail(strand, .pair))
-            } else {
-                JSONString.append(high, to: &new)
-                arrival.notes.append(.tail(strand, .lone))
-            }
-        }
-        let before = new.count
-        group.parts[index].half = Self.decode(data, position..<stop, into: &new)
-        share.spans.append(
-            TextSpan(
-                strand: strand, literal: text.literal, start: group.parts[index].told + before,
-                count: new.count - before, hasSecondHalf: hasSecondHalf,
-                tail: group.parts[index].half == nil ? .none : .pending, raw: text.literal.lowerBound + 1,
-                place: group.parts[index].told + before))
-        tell(new, index, &group, &arrival, &events)
-    }
-
-    private mutating func addPart(
-        _ part: FrameContent.Part, _ group: inout Open, _ arrival: inout Arrival, _ events: inout [ContentEvent]
-    ) -> Int {
-        // A frame may spell the same part in two fields; they are two texts.
-        let namesakes = group.parts.count { $0.part.name == part.name }
-        let local = namesakes == 0 ? part.name : "\(part.name) \(namesakes + 1)"
-        let name = local.isEmpty ? group.name : "\(group.name)/\(local)"
-        var new = Part(part: part, name: name, strand: strandCount)
-        strandCount += 1
-        arrival.notes.append(.strand(new.strand, group.id, part))
-        if part.kind == .argument, !part.isWhole { new.arguments = ToolArguments() } else {
-            openChannel(&new, part.kind, group.id, &arrival, &events)
-        }
-        group.places[part] = group.parts.count
-        group.parts.append(new)
-        return group.parts.count - 1
-    }
-
-    private mutating func openChannel(
-        _ part: inout Part, _ kind: Channel.Kind, _ group: Group.ID, _ arrival: inout Arrival,
-        _ events: inout [ContentEvent]
-    ) {
-        let channel = Channel(id: newChannel(), group: group, kind: kind, name: part.name)
-        part.channel = channel.id
-        arrival.notes.append(.channel(part.strand, channel.id, kind))
-        events.append(.opened(channel))
-    }
-
-    /// More text of a part. Arguments wait until they are whole; but when more than `limit` bytes of a group wait
-    /// for that, the part that grows is told from then on as bytes of unknown meaning.
-    private mutating func tell(
-        _ new: [UInt8], _ index: Int, _ group: inout Open, _ arrival: inout Arrival, _ events: inout [ContentEvent]
-    ) {
-        guard !new.isEmpty else { return }
-        group.parts[index].told += new.count
-        if dialect.repeats { group.parts[index].hash.add(new) }
-        arrival.notes.append(.text(group.parts[index].strand, new))
-        if let channel = group.parts[index].channel { return events.append(.text(channel, new)) }
-        group.parts[index].arguments?.append(new)
-        group.waitingArguments += new.count
-        guard group.waitingArguments > limit, let joined = group.parts[index].arguments?.text else { return }
-        group.waitingArguments -= joined.count
-        group.parts[index].arguments = nil
-        openChannel(&group.parts[index], .unknown(.recordLimit), group.id, &arrival, &events)
-        if let channel = group.parts[index].channel { events.append(.text(channel, joined)) }
-    }
-
-    private static func secondHalf(_ data: [UInt8], _ position: Int, _ stop: Int) -> UInt32? {
-        guard data[position] == UInt8(ascii: "\\") else { return nil }
-        let (low, length) = JSONString.escape(data, at: position, end: stop)
-        return length == 6 && (0xdc00..<0xe000).contains(low) ? low : nil
-    }
-
-    /// - Returns: the first half of a pair at the end, which is not decoded.
-    private static func decode(_ data: [UInt8], _ range: Range<Int>, into text: inout [UInt8]) -> UInt32? {
-        var position = range.lowerBound
-        while position < range.upperBound {
-            let next = data[position..<range.upperBound].firstIndex(of: UInt8(ascii: "\\")) ?? range.upperBound
-            text += data[position..<next]
-            guard next < range.upperBound else { return nil }
-            let (scalar, length) = JSONString.escape(data, at: next, end: range.upperBound)
-            position = next + length
-            if (0xd800..<0xdc00).contains(scalar), position >= range.upperBound { return scalar }
-            JSONString.append(scalar, to: &text)
-        }
-        return nil
-    }
-
     // MARK: Ends
 
-    private mutating func close(
+    mutating func close(
         _ index: Int, _ group: inout Open, isEnd: Bool, _ arrival: inout Arrival, _ events: inout [ContentEvent]
     ) {
         guard !group.parts[index].isClosed else { return }
@@ -450,32 +351,5 @@ struct ReplyReader {
         }
         arrival.events = events.count
         return (events, arrival)
-    }
-}
-
-/// Whether a text is the one that was told in pieces, without keeping it: a polynomial over 2^61 − 1 at a random
-/// place (Karp and Rabin 1987), so that nobody can prepare two texts that look alike.
-struct RunningHash {
-    private static let prime: UInt64 = (1 << 61) - 1
-    private static let base = UInt64.random(in: 1 << 32..<(1 << 61) - 1)
-
-    private var value: UInt64 = 0
-    private var count = 0
-
-    mutating func add(_ bytes: [UInt8]) {
-        for byte in bytes {
-            let product = value.multipliedFullWidth(by: Self.base)
-            let folded = (product.high << 3 | product.low >> 61) &+ (product.low & Self.prime) &+ UInt64(byte) &+ 1
-            let once = (folded >> 61) &+ (folded & Self.prime)
-            value = once >= Self.prime ? once &- Self.prime : once
-        }
-        count += bytes.count
-    }
-
-    func matches(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count == count else { return false }
-        var other = RunningHash()
-        other.add(bytes)
-        return other.value == value
     }
 }

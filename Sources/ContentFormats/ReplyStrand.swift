@@ -30,8 +30,14 @@ struct ReplyStrand {
     /// All changes, where frames repeat the text; `nil` after too many.
     private(set) var history: [TextEdit]? = []
     let keepsHistory: Bool
+    /// Where text did not go out with its frame, for frames that repeat it.
+    private var lost: [Range<Int>] = []
     /// The label that goes before the text.
     var label: [UInt8] = []
+    /// The label that went before it.
+    private var labelled: [UInt8] = []
+    /// How many frames that have not left say all of it again.
+    var repeats = 0
     var isClosed = false
     /// The frames with its text that have not left, in order, from `firstPending`.
     var pending: [Int] = []
@@ -68,7 +74,19 @@ struct ReplyStrand {
         heldStart = 0
     }
 
-    mutating func drop(_ range: Range<Int>) { if !range.isEmpty { drops.append(range) } }
+    mutating func drop(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        drops.append(range)
+        guard keepsHistory else { return }
+        if lost.count < Self.historyLimit { lost.append(range) } else { history = nil }
+    }
+
+    /// The label goes out now.
+    mutating func takeLabel() -> [UInt8] {
+        defer { label = [] }
+        labelled += label
+        return JSONString.escaped(label)
+    }
 
     // MARK: Release
 
@@ -130,8 +148,14 @@ struct ReplyStrand {
     }
 
     private func deliver(_ stop: Int, _ edits: [TextEdit]) -> [UInt8] {
+        Self.delivered(through..<stop, edits, without: drops) { text($0) }
+    }
+
+    private static func delivered(
+        _ range: Range<Int>, _ edits: [TextEdit], without drops: [Range<Int>], _ text: (Range<Int>) -> ArraySlice<UInt8>
+    ) -> [UInt8] {
         var output: [UInt8] = []
-        var position = through
+        var position = range.lowerBound
         func add(_ end: Int) {
             for drop in drops where drop.lowerBound < end && drop.upperBound > position {
                 if drop.lowerBound > position { output += text(position..<drop.lowerBound) }
@@ -139,12 +163,12 @@ struct ReplyStrand {
             }
             if position < end { output += text(position..<end) }
         }
-        for edit in edits {
+        for edit in edits where edit.range.lowerBound <= range.upperBound {
             add(edit.range.lowerBound)
             if !drops.contains(where: { $0.contains(edit.range.lowerBound) }) { output += edit.replacement }
             position = max(position, edit.range.upperBound)
         }
-        add(stop)
+        add(range.upperBound)
         return output
     }
 
@@ -241,10 +265,22 @@ struct ReplyStrand {
         return rest.flatMap(\.replacement)
     }
 
-    /// `text`, all that the strand ever told, as it was delivered.
-    func repeated(_ text: [UInt8]) -> [UInt8]? {
-        guard let history else { return nil }
-        return ChannelSettlement(edits: history, cut: through < told ? through : nil).applied(to: text)
+    /// Whether all of it up to `end` left as it came, so that it may stand so once more.
+    func isRepeatedAsTold(to end: Int) -> Bool {
+        !isChanged && through >= end && labelled.isEmpty && label.isEmpty && lost.isEmpty
+    }
+
+    /// `text`, all that the strand had told, as it was delivered, the label before it included; nothing where too
+    /// many changes were made to be remembered.
+    func repeated(_ text: [UInt8]) -> [UInt8] {
+        guard let history else { return [] }
+        let whole = 0..<max(0, min(through, text.count))
+        // One that reaches past the text takes its place there too: half of what is masked is not said.
+        let edits = history.filter {
+            $0.range.lowerBound < text.count || ($0.range.isEmpty && $0.range.lowerBound == text.count)
+        }
+        let lost = lost.sorted { $0.lowerBound < $1.lowerBound }
+        return labelled + Self.delivered(whole, edits, without: lost) { text[$0] }
     }
 }
 

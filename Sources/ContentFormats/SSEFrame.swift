@@ -9,6 +9,8 @@ struct SSEFrame {
     private(set) var hasData = false
     /// It has `event`, `id` or `retry` lines.
     private(set) var hasFields = false
+    /// It says what kind of event it is.
+    private(set) var isNamed = false
     /// It has a line that is neither a field that the standard knows nor a comment.
     private(set) var hasForeignLine = false
     /// Where each `data` line's value begins, in ``data`` and in ``bytes``.
@@ -42,7 +44,9 @@ struct SSEFrame {
             hasData = true
             segments.append((data.count, start))
             data += bytes[start..<line.upperBound]
-        case "event", "id", "retry": hasFields = true
+        case "event", "id", "retry":
+            hasFields = true
+            isNamed = isNamed || bytes[line].starts(with: "event".utf8)
         default: hasForeignLine = true
         }
     }

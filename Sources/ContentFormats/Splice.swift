@@ -45,6 +45,23 @@ extension [UInt8] {
     /// Whether nothing but JSON's white space stands here.
     var isBlank: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d || $0 == 0x0a } }
 
+    /// Halves of surrogate pairs, which no UTF-8 has, as escapes again.
+    var withEscapedHalves: [UInt8] {
+        var output: [UInt8] = []
+        var position = 0
+        while position < count {
+            if self[position] == 0xed, position + 2 < count, (0xa0...0xbf).contains(self[position + 1]) {
+                let half = 0xd000 | Int(self[position + 1] & 0x3f) << 6 | Int(self[position + 2] & 0x3f)
+                output += Array("\\u\(String(half, radix: 16))".utf8)
+                position += 3
+            } else {
+                output.append(self[position])
+                position += 1
+            }
+        }
+        return output
+    }
+
     static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
     /// `self` as a JSON string literal, quotes included.

@@ -40,7 +40,8 @@ public struct TextCodec: ContentCodec {
     public mutating func finish() -> [ContentEvent] {
         guard hasBegun else { return [] }
         guard let cut = UTF8End.cut(tail) else { return [.ended(Self.group, .complete)] }
-        faults.append(InputFault(offset: length - tail.count + cut, line: nil, message: "the input ends inside a character"))
+        let place = length - tail.count + cut
+        faults.append(InputFault(offset: place, line: nil, message: "the input ends inside a character"))
         return [.ended(Self.group, .interrupted)]
     }
 

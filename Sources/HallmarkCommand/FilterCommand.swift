@@ -24,6 +24,7 @@ struct FilterCommand: AsyncParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case auto, text, jsonl
         case openAISSE = "openai-sse"
+        case openAIResponses = "openai-responses"
         case anthropicSSE = "anthropic-sse"
         case ollama, llamacpp
 
@@ -31,7 +32,11 @@ struct FilterCommand: AsyncParsableCommand {
         var language: ReplyLanguage? { ReplyLanguage(rawValue: rawValue) }
     }
 
-    @Option(name: .long, help: "What comes in: auto, text, jsonl, openai-sse, anthropic-sse, ollama or llamacpp.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What comes in: auto, text, jsonl, openai-sse, openai-responses, anthropic-sse, ollama or llamacpp.",
+            valueName: "format"))
     var format: Format = .auto
 
     enum Content: String, ExpressibleByArgument, CaseIterable {
@@ -112,6 +117,7 @@ struct FilterCommand: AsyncParsableCommand {
         case .text: TextCodec()
         case .jsonl: JSONLinesCodec(fields: fields, limit: limits.record, depth: limits.depth)
         case .openAISSE: ReplyCodec(.chat, limit: limits.record, depth: limits.depth)
+        case .openAIResponses: ReplyCodec(.responses, limit: limits.record, depth: limits.depth)
         case .anthropicSSE: ReplyCodec(.anthropic, limit: limits.record, depth: limits.depth)
         case .ollama: ReplyCodec(.ollama, limit: limits.record, depth: limits.depth)
         case .llamacpp: ReplyCodec(.llamaCpp, limit: limits.record, depth: limits.depth)

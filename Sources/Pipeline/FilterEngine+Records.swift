@@ -35,7 +35,8 @@ extension FilterEngine {
         }
         if channel.channel.kind == .reply {
             let isCut = group.isCut && !group.isClosed
-            let visible = labels.placed(channel.opening?.answer, isOpened: channel.isOpened, isCut: isCut)
+            let isOpened = channel.isOpened || group.isLabelled
+            let visible = labels.placed(channel.opening?.answer, isOpened: isOpened, isCut: isCut)
             record.label = labels.record(visible: visible, aigc: group.label != nil)
         }
         return record

@@ -202,7 +202,7 @@ extension FilterEngine {
         let isWatched = group.group.streamed && Doubt(channel.kind) == nil
         let opened = OpenChannel(
             channel: channel, id: isFirst ? group.id : environment.newID(),
-            opening: isReply ? labels.openingGate() : nil, mayBeOpened: !labels.opening.isEmpty,
+            opening: isReply ? labels.openingGate() : nil, mayBeOpened: !labels.opening.isEmpty && !group.isLabelled,
             closing: isReply ? labels.closingGate() : nil,
             digest: ledger.digest(), code: channel.kind.isGenerated ? labels.code() : nil,
             monitor: isWatched ? group.rules.open() : nil)
@@ -232,6 +232,7 @@ extension FilterEngine {
             codec.open(channel.channel.id, label: labels.opening)
             channel.isOpened = true
         }
+        noteLabel(of: channel, in: group)
         if let step = channel.release() {
             channel.deliver(codec.release(channel.channel.id, through: step.through, edits: step.edits))
         }
@@ -242,6 +243,13 @@ extension FilterEngine {
             label(group, delivered)?.fieldsJSON
         }
         deliver(delivered, in: group)
+    }
+
+    /// Once one text of a streamed reply bears the visible label, no other waits for it.
+    private func noteLabel(of channel: OpenChannel, in group: OpenGroup) {
+        guard group.group.streamed, !group.isLabelled, channel.isLabelled else { return }
+        group.isLabelled = true
+        for other in group.channels where other !== channel && other.standWithout() { release(other, in: group) }
     }
 
     /// The visible label behind a reply that is cut, where the format has a place for it.
@@ -258,9 +266,11 @@ extension FilterEngine {
         for channel in group.channels {
             places[channel.channel.id] = nil
             try file(channel.end(group.rules), of: channel, in: group)
+            let isOpened = channel.isOpened || group.isLabelled
+            let visible = labels.visible(channel.opening?.answer, isOpened: isOpened, channel.hasClosingLabel)
+            if group.group.streamed, !visible.opening.isEmpty { group.isLabelled = true }
             settlements[channel.channel.id] = channel.settlement(
-                notice: group.isCut ? "" : group.rules.enforcement.blockNotice,
-                labels: labels.visible(channel.opening?.answer, isOpened: channel.isOpened, channel.hasClosingLabel))
+                notice: group.isCut ? "" : group.rules.enforcement.blockNotice, labels: visible)
         }
         let delivered = codec.settle(id, settlements) { delivered in label(group, delivered)?.fieldsJSON }
         deliver(delivered, in: group)

@@ -20,7 +20,7 @@ final class OpenChannel {
     private var hasEnded = false
     private(set) var opening: OpeningGate?
     /// Whether a visible label may have to go out before the text.
-    private let mayBeOpened: Bool
+    private var mayBeOpened: Bool
     private var closing: ClosingGate?
     private(set) var bytes = 0
     private(set) var chars = 0
@@ -158,6 +158,17 @@ extension OpenChannel {
 
     /// Whether the visible label is to go out now.
     var needsLabel: Bool { mayBeOpened && !isOpened && opening?.answer == .insert }
+
+    /// Whether the text begins with the visible label, or is to.
+    var isLabelled: Bool { mayBeOpened && (isOpened || opening?.answer == .present) }
+
+    /// Another text of the reply bears the visible label.
+    /// - Returns: whether this one waited for it.
+    func standWithout() -> Bool {
+        guard !isOpened else { return false }
+        defer { mayBeOpened = false }
+        return awaitsLabel
+    }
 
     /// What may leave now; `nil` where nothing new may, or the place of the visible label is not known yet.
     func release() -> (through: Int, edits: [TextEdit])? {

@@ -13,6 +13,8 @@ final class OpenGroup {
     var channels: [OpenChannel] = []
     /// Whether its reader has been told that it ended, because of a block.
     var isCut = false
+    /// Whether one of its texts begins with the visible label: a reply that is told in several bears it once.
+    var isLabelled = false
     /// Whether the visible label went out behind what was cut.
     var isClosed = false
     /// The machine-readable label that went out at its end.

@@ -279,7 +279,7 @@ class Client:
 
 @dataclasses.dataclass
 class Protocol:
-    format: typing.Optional[str]  # of `hallmark filter --format`; None: not filtered yet, read as it was recorded
+    format: str  # of `hallmark filter --format`
     streams: str  # the recorded streams, a pattern of file names
     frame: typing.Callable  # the plain decoding
     text: tuple  # the paths at which a frame may hold text of the reply
@@ -297,9 +297,9 @@ PROTOCOLS = [
         Client(ollama_generate, reads=lambda name: "generate" in name)]),
     Protocol("llamacpp", "llamacpp-*.sse", llamacpp_frame, (("content",),), lambda index: {
         index: "stop"}, [Client(llamacpp)]),
-    Protocol(None, "anthropic-*.sse", anthropic_frame, (("delta", "text"),), lambda index: {
+    Protocol("anthropic-sse", "anthropic-*.sse", anthropic_frame, (("delta", "text"),), lambda index: {
         "0": "refusal"}, [Client(anthropic_messages), Client(anthropic_raw)]),
-    Protocol(None, "responses-*.sse", responses_frame, (("delta",),), lambda index: {
+    Protocol("openai-responses", "responses-*.sse", responses_frame, (("delta",),), lambda index: {
         "0": "incomplete", "reason": "content_filter"}, [
         Client(openai_responses), Client(openai_responses_helper, ("text", "reasoning", "tools"))]),
 ]
@@ -371,7 +371,7 @@ def renewed(value, before, after):
         return {key: renewed(member, before, after) for key, member in value.items()}
     if isinstance(value, list):
         return [renewed(member, before, after) for member in value]
-    return after if value == before else value
+    return whole(after) if isinstance(value, str) and whole(value) == whole(before) else value
 
 
 def serve(data, content_type):
@@ -448,16 +448,15 @@ class Trial:
                 reading, error = read(client, recorded)
                 errors.append((client, error))
                 self.compare(client, f"{path.name}, {client.read.__name__}", reading, plain(protocol, recorded))
-        if not protocol.format:
-            return
         for variant, phrase in (("recorded", None), ("masked", MASKED), ("blocked", BLOCKED)):
             source, index = planted(protocol, recorded, phrase) if phrase else (recorded, None)
             name = f"{path.name} {variant}"
             if phrase and phrase not in plain(protocol, source).part("text")[index]:
                 self.problems.append(f"{name}: nothing was planted")
             done = self.filtered(protocol, source)
-            # 1: something was blocked. 65: the input broke off.
-            if done.returncode not in ({1} if variant == "blocked" else {0}) | ({65} if "-cut" in path.name else set()):
+            # 1: something was blocked. 65: the input broke off, or an error took the place of the reply's end.
+            unfinished = {65} if "-cut" in path.name or path.name == "anthropic-error.sse" else set()
+            if done.returncode not in ({1} if variant == "blocked" else {0}) | unfinished:
                 self.problems.append(f"{name}: exit {done.returncode}: {done.stderr.decode(errors='replace').strip()}")
                 continue
             ends = plain(protocol, source).part("finish")

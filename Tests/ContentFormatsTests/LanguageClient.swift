@@ -16,6 +16,11 @@ struct LanguageClient {
     var again: [(name: String, text: [UInt8])] = []
     private var data: [UInt8] = []
     private var input: [Int: [UInt8]] = [:]
+    /// The numbers of the frames, where they have any.
+    private var numbers: [Int] = []
+    private var items: Set<Int> = []
+    private var calls: [Int: [UInt8]] = [:]
+    private var places: [String: Int] = [:]
     private(set) var blocks: Set<Int> = []
     /// What no client of blocks could make sense of.
     private(set) var disorders: [String] = []
@@ -32,6 +37,7 @@ struct LanguageClient {
             let root = try JSONNode.parse(line)
             switch language {
             case .chat: break
+            case .responses: try responses(root)
             case .anthropic: try anthropic(root)
             case .ollama: ollama(root)
             case .llamaCpp: llama(root)
@@ -101,6 +107,103 @@ struct LanguageClient {
         }
     }
 
+    private mutating func responses(_ root: JSONNode) throws {
+        let type = root.string("type", in: data) ?? ""
+        if let node = root["sequence_number"] {
+            let next = number(node)
+            if let last = numbers.last, next != last + 1 { disorders.append("\(next) follows \(last)") }
+            numbers.append(next)
+        }
+        if !ends.isEmpty { disorders.append("\(type) after the end") }
+        let index = number(root["output_index"])
+        let words = type.split(separator: ".").map(String.init)
+        let inner = number(root["content_index"] ?? root["summary_index"])
+        switch type {
+        case "response.output_item.added":
+            if !items.insert(index).inserted { disorders.append("item \(index) begins twice") }
+            if let id = root["item"]?.string("id", in: data) { places[id] = index }
+        case "response.output_item.done":
+            if items.remove(index) == nil { disorders.append("item \(index) is done before it begins") }
+            item(root["item"], index)
+            if let whole = input.removeValue(forKey: index) { call(PlainClient.decoded(whole), index) }
+        case "response.content_part.done", "response.reasoning_summary_part.done":
+            part(root["part"], index, inner)
+        case "response.completed", "response.incomplete", "response.failed":
+            let reply = root["response"]
+            let reason = reply?["incomplete_details"]?["reason"].map(spelt) ?? ""
+            ends.append((reply?["status"].map(spelt) ?? "") + reason)
+            for (position, node) in (reply?["output"]?.elements ?? []).enumerated() {
+                item(node, node.string("id", in: data).flatMap { places[$0] } ?? position)
+            }
+        case "error": errors.append(root["message"].map(spelt) ?? "")
+        default:
+            guard words.count == 3, words[2] == "delta" || words[2] == "done" else { return }
+            if words[1].hasSuffix("arguments"), words[2] == "delta", let delta = root["delta"] {
+                input[index, default: []] += data[delta.range].dropFirst().dropLast()
+            } else if words[2] == "delta" {
+                if !items.contains(index) { disorders.append("item \(index) goes on before it begins") }
+                add(Self.responsesName(words[1], index, inner), root["delta"])
+            } else if words[1].hasSuffix("arguments") {
+                same(root["arguments"], PlainClient.decoded(input[index] ?? []), type)
+            } else {
+                again(Self.responsesName(words[1], index, inner), root["text"] ?? root["refusal"])
+            }
+        }
+    }
+
+    private static func responsesName(_ word: String, _ index: Int, _ inner: Int) -> String {
+        if word == "custom_tool_call_input" { return "response/output \(index)/input" }
+        let names = ["output_text": "text", "reasoning_text": "reasoning", "reasoning_summary_text": "summary"]
+        return "response/output \(index)/\(names[word] ?? word) \(inner)"
+    }
+
+    /// All that was told of a text, or a text that was never told.
+    private mutating func again(_ name: String, _ node: JSONNode?) {
+        guard node != nil else { return }
+        if raw[name] == nil { return add(name, node) }
+        same(node, text(name), name)
+    }
+
+    private mutating func same(_ node: JSONNode?, _ told: [UInt8], _ name: String) {
+        guard let node, node.isString else { return }
+        let text = JSONString.decode(data, in: node.range)
+        if text != told {
+            let (said, before) = (String(decoding: text, as: UTF8.self), String(decoding: told, as: UTF8.self))
+            disorders.append("\(name) said again: \(said), told: \(before)")
+        }
+    }
+
+    private mutating func part(_ node: JSONNode?, _ index: Int, _ inner: Int) {
+        switch node?.string("type", in: data) {
+        case "output_text": again("response/output \(index)/text \(inner)", node?["text"])
+        case "refusal": again("response/output \(index)/refusal \(inner)", node?["refusal"])
+        case "reasoning_text": again("response/output \(index)/reasoning \(inner)", node?["text"])
+        case "summary_text": again("response/output \(index)/summary \(inner)", node?["text"])
+        default: break
+        }
+    }
+
+    private mutating func item(_ node: JSONNode?, _ index: Int) {
+        for (inner, element) in (node?["content"]?.elements ?? []).enumerated() { part(element, index, inner) }
+        for (inner, element) in (node?["summary"]?.elements ?? []).enumerated() { part(element, index, inner) }
+        again("response/output \(index)/input", node?["input"])
+        guard let arguments = node?["arguments"], arguments.isString else { return }
+        let text = JSONString.decode(data, in: arguments.range)
+        if let told = input[index] { return same(arguments, PlainClient.decoded(told), "call \(index)") }
+        if let made = calls[index] { return same(arguments, made, "call \(index)") }
+        call(text, index)
+    }
+
+    /// A call is made.
+    private mutating func call(_ text: [UInt8], _ index: Int) {
+        calls[index] = text
+        guard let tree = try? JSONNode.parse(text) else { return }
+        let frame = data
+        data = text
+        values(tree, "response/output \(index)/arguments/$")
+        data = frame
+    }
+
     private mutating func llama(_ root: JSONNode) {
         let name = "choice \(number(root["index"]))"
         add(name, root["content"])
@@ -113,6 +216,7 @@ extension ReplyLanguage {
     var samples: [String] {
         switch self {
         case .chat: ["chat-zh.sse", "chat-en-tools.sse", "chat-cut.sse"]
+        case .responses: ["responses-zh.sse", "responses-en-two.sse", "responses-cut.sse", "responses-failed.sse"]
         case .anthropic: ["anthropic-zh.sse", "anthropic-en-interleaved.sse", "anthropic-cut.sse", "anthropic-error.sse"]
         case .ollama: ["ollama-chat-zh.ndjson", "ollama-generate-en.ndjson", "ollama-cut.ndjson"]
         case .llamaCpp: ["llamacpp-zh.sse", "llamacpp-en-two.sse"]

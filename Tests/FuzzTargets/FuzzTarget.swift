@@ -16,7 +16,7 @@ public struct FuzzFault: Error, CustomStringConvertible {
 ///
 /// `make test` runs each over mutations of a few seeds, `make fuzz` under libFuzzer.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-    case expressions, views, literals, tables, stream, json, text, jsonl, chat, ollama, llamacpp, auto
+    case expressions, views, literals, tables, stream, json, text, jsonl, chat, responses, anthropic, ollama, llamacpp, auto
 
     /// Takes any bytes.
     /// - Throws: where a law does not hold. That something traps is for the caller to notice.
@@ -31,6 +31,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .text: try CodecTarget.check(bytes) { TextCodec() }
         case .jsonl: try CodecTarget.check(bytes) { JSONLinesCodec() }
         case .chat: try CodecTarget.check(bytes) { ReplyCodec(.chat) }
+        case .responses: try CodecTarget.check(bytes) { ReplyCodec(.responses) }
+        case .anthropic: try CodecTarget.check(bytes) { ReplyCodec(.anthropic) }
         case .ollama: try CodecTarget.check(bytes) { ReplyCodec(.ollama) }
         case .llamacpp: try CodecTarget.check(bytes) { ReplyCodec(.llamaCpp) }
         case .auto: try CodecTarget.check(bytes) { AutoCodec() }
@@ -54,6 +56,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
                     + #"{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"a\":1}"}}]},"finish_reason":"stop"}]}"#
                     + "\n\ndata: [DONE]\n\n"
             ]
+        case .responses: Self.responsesSeeds
+        case .anthropic: Self.anthropicSeeds
         case .ollama: [#"{"model":"m","message":{"role":"assistant","content":"好"},"done":false}"# + "\n" + #"{"model":"m","done":true,"done_reason":"stop"}"# + "\n"]
         case .llamacpp: [#"data: {"content":"好","stop":false}"# + "\n\n" + #"data: {"content":"","stop":true}"# + "\n\n"]
         }
@@ -61,6 +65,41 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
 }
 
 extension FuzzTarget {
+    private static func stream(_ frames: [String]) -> String { frames.map { "data: \($0)\n\n" }.joined() }
+
+    private static let responsesSeeds = [
+        stream([
+            #"{"type":"response.created","sequence_number":0,"response":{"id":"r","status":"in_progress","output":[]}}"#,
+            #"{"type":"response.output_item.added","sequence_number":1,"output_index":0,"item":{"id":"m","type":"message","content":[]}}"#,
+            #"{"type":"response.content_part.added","sequence_number":2,"item_id":"m","output_index":0,"content_index":0,"part":{"type":"output_text","text":""}}"#,
+            #"{"type":"response.output_text.delta","sequence_number":3,"item_id":"m","output_index":0,"content_index":0,"delta":"好\ud83d"}"#,
+            #"{"type":"response.output_text.delta","sequence_number":4,"item_id":"m","output_index":0,"content_index":0,"delta":"\ude00!"}"#,
+            #"{"type":"response.output_text.done","sequence_number":5,"item_id":"m","output_index":0,"content_index":0,"text":"好😀!"}"#,
+            #"{"type":"response.output_item.done","sequence_number":6,"output_index":0,"item":{"id":"m","type":"message","content":[{"type":"output_text","text":"好😀!"}]}}"#,
+            #"{"type":"response.completed","sequence_number":7,"response":{"id":"r","status":"completed","output":[{"id":"m","type":"message","content":[{"type":"output_text","text":"好😀!"}]}]}}"#,
+        ]),
+        stream([
+            #"{"type":"response.function_call_arguments.delta","sequence_number":0,"item_id":"f","output_index":0,"delta":"{\"a\":"}"#,
+            #"{"type":"response.function_call_arguments.done","sequence_number":1,"item_id":"f","output_index":0,"arguments":"{\"a\":\"b\"}"}"#,
+            #"{"type":"response.completed","sequence_number":2,"response":{"output":[{"type":"function_call","arguments":"{\"a\":\"b\"}"},{"type":"reasoning","summary":[{"type":"summary_text","text":"x"}]}]}}"#,
+        ]),
+    ]
+
+    private static let anthropicSeeds = [
+        stream([
+            #"{"type":"message_start","message":{"id":"m","content":[]}}"#,
+            #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#, #"{"type":"ping"}"#,
+            #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"好\ud83d"}}"#,
+            #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"\ude00"}}"#,
+            #"{"type":"content_block_stop","index":0}"#,
+            #"{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t","name":"f","input":{}}}"#,
+            #"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"a\":\"b\"}"}}"#,
+            #"{"type":"content_block_stop","index":1}"#,
+            #"{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":3}}"#,
+            #"{"type":"message_stop"}"#,
+        ])
+    ]
+
     private static func expressions(_ bytes: [UInt8]) throws(FuzzFault) {
         let source = String(decoding: bytes.prefix(400), as: UTF8.self)
         guard let root = try? Expression(source).root else { return }

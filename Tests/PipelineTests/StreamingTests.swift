@@ -120,6 +120,41 @@ import Testing
         #expect(try near.feed(bytes("我写")) == bytes(label.opening + "本内容由我写"))
     }
 
+    /// The frames of one message in Anthropic's format.
+    private func message(_ blocks: [(index: Int, text: String)]) -> [UInt8] {
+        func event(_ type: String, _ rest: String = "") -> String { "event: \(type)\ndata: {\"type\":\"\(type)\"\(rest)}\n\n" }
+        var stream = event("message_start", ",\"message\":{\"id\":\"m\",\"content\":[],\"role\":\"assistant\"}")
+        for index in Set(blocks.map(\.index)).sorted() {
+            stream += event("content_block_start", ",\"index\":\(index),\"content_block\":{\"type\":\"text\",\"text\":\"\"}")
+        }
+        for (index, text) in blocks {
+            let quoted = String(decoding: JSONString.escaped(text.utf8), as: UTF8.self)
+            let delta = "{\"type\":\"text_delta\",\"text\":\"\(quoted)\"}"
+            stream += event("content_block_delta", ",\"index\":\(index),\"delta\":\(delta)")
+        }
+        for index in Set(blocks.map(\.index)).sorted() { stream += event("content_block_stop", ",\"index\":\(index)") }
+        return bytes(stream + event("message_delta", ",\"delta\":{\"stop_reason\":\"end_turn\"}") + event("message_stop"))
+    }
+
+    @Test(arguments: [
+        ([(0, "hello "), (1, "again"), (0, "there")], 0), ([(0, "{\"a\":1}"), (1, "hello"), (2, "again")], 1),
+        // What may be the label waits until another text bears it.
+        ([(0, "本内容由"), (1, "hello"), (0, "我写")], 1), ([(0, "本内容由"), (1, "")], 0),
+    ] as [([(Int, String)], Int)])
+    func `a reply of several texts bears the label once, in the first of prose`(
+        blocks: [(Int, String)], bearer: Int
+    ) throws {
+        let input = message(blocks.map { (index: $0.0, text: $0.1) })
+        let label = String(decoding: JSONString.escaped(VisibleLabel.standard.opening.utf8), as: UTF8.self)
+        let whole = try run([input], ReplyCodec(.anthropic), WordMonitor())
+        let text = String(decoding: whole.output, as: UTF8.self)
+        #expect(text.ranges(of: label).count == 1, "\(text)")
+        let frame = "\"index\":\(bearer),\"delta\":{\"type\":\"text_delta\",\"text\":\"\(label)"
+        #expect(text.contains(frame), "\(text)")
+        let single = try run(input.map { [$0] }, ReplyCodec(.anthropic), WordMonitor())
+        #expect(single == whole)
+    }
+
     @Test func `a chat stream that leaves in pieces reads as the one that was held`() throws {
         let input = bytes(
             frame("reasoning_content", "think al") + frame("reasoning_content", "pha, bra") + frame("content", "好的，身")
