@@ -29,11 +29,14 @@ struct ChannelScan {
     private(set) var views: TextViews
     /// By leaf, in order of their places; the leaves that found nothing are not in it.
     private(set) var hits: [Int: [LeafHit]] = [:]
-    /// By leaf, the places that are not decided yet, in order.
+    /// By leaf that is an expression, the places that are not decided yet, in order.
     private(set) var opens: [Int: [OpenAttempt]] = [:]
+    /// By view, the places at which words are not decided yet, in order.
+    private(set) var openWords: [[OpenWords]]
     /// By leaf, the place at which its engine gave up: nothing is known from there on.
     private(set) var failures: [Int: Doubt] = [:]
-    /// The leaves that have found something, or have become undecided, since they were last asked for.
+    /// The leaves that have found something or failed since they were last asked for; of rules with an `all` also those
+    /// of which something is undecided.
     private(set) var touched: Set<Int> = []
     private(set) var isComplete = false
     /// By view, how many scalars have been tried.
@@ -48,6 +51,8 @@ struct ChannelScan {
     private(set) var tails: [Int: [Tail]] = [:]
     /// By leaf with many open places, the last byte there was when they were gone through.
     private var visited: [Int: Int] = [:]
+    /// The same by view, for words.
+    private var visitedWords: [Int]
 
     struct OpenAttempt: Hashable {
         /// In original bytes.
@@ -66,6 +71,8 @@ struct ChannelScan {
         self.limits = limits
         views = TextViews(plan.views, only: needed)
         scanned = plan.views.map { _ in 0 }
+        openWords = plan.views.map { _ in [] }
+        visitedWords = scanned
         work = plan.views.map { _ in AttemptWork() }
         spent = ByExpression(plan)
         resume = spent
@@ -104,8 +111,9 @@ struct ChannelScan {
         for view in plan.views.indices {
             let text = views[view]
             let end = text.scalars.count
+            if !openWords[view].isEmpty { retryWords(view, text) }
             guard scanned[view] < end else { continue }
-            if !plan.words[view].isEmpty { scanWords(view, text, scanned[view]..<end) }
+            if !plan.words[view].table.isEmpty { scanWords(view, text, scanned[view]..<end) }
             if !plan.starters[view].isEmpty { scanExpressions(view, text, scanned[view]..<end) }
             scanned[view] = end
         }
@@ -123,18 +131,39 @@ struct ChannelScan {
     }
 
     private mutating func scanWords(_ view: Int, _ text: ViewText, _ places: Range<Int>, only one: Int? = nil) {
-        let table = plan.words[view]
-        for place in places where table.begins(with: text.scalars[place]) {
-            var found: [(leaf: Int, attempt: Attempt)] = []
-            table.attempts(in: text, at: place, isComplete: isComplete) { leaf, attempt in
-                if let one, leaf != one { return }
+        let words = plan.words[view]
+        for place in places where words.table.begins(with: text.scalars[place]) {
+            tryWords(words, view, text, place) { one == nil || $0 == one }
+        }
+    }
+
+    /// Several words of a leaf at one place: the longest counts, and what is open decides for all.
+    /// - Parameter isAsked: whether a leaf's matches are wanted.
+    private mutating func tryWords(
+        _ words: PlanWords, _ view: Int, _ text: ViewText, _ place: Int, for isAsked: (Int) -> Bool
+    ) {
+        var open: [Int32] = []
+        var found: [(leaf: Int, end: Int)] = []
+        let row = words.table.openings(in: text, at: place, isComplete: isComplete) { leaf, attempt in
+            switch attempt {
+            case .none, .limit: break
+            case .open: if !open.contains(Int32(clamping: leaf)) { open.append(Int32(clamping: leaf)) }
+            case .match(let end):
                 if let index = found.firstIndex(where: { $0.leaf == leaf }) {
-                    found[index].attempt = Self.longer(found[index].attempt, attempt)
-                } else {
-                    found.append((leaf, attempt))
+                    found[index].end = max(found[index].end, end)
+                } else if isAsked(leaf) {
+                    found.append((leaf, end))
                 }
             }
-            for (leaf, attempt) in found { take(attempt, of: leaf, at: place, in: text) }
+        }
+        if !row.isEmpty || !open.isEmpty {
+            let waits = OpenWords(at: text.starts[place], seen: text.scalars.count - place, row: row, leaves: open)
+            for leaf in waits.windowed(plan, words) { touched.insert(leaf) }
+            openWords[view].append(waits)
+            found.removeAll { waits.contains($0.leaf, words) }
+        }
+        for (leaf, end) in found {
+            add(LeafHit(at: text.starts[place], bytes: text.starts[place]..<text.ends[end - 1]), to: leaf)
         }
     }
 
@@ -194,26 +223,8 @@ struct ChannelScan {
         }
     }
 
-    /// Several words of a leaf at one place: the longest counts, and what is open decides for all.
-    private static func longer(_ one: Attempt, _ other: Attempt) -> Attempt {
-        switch (one, other) {
-        case (.open, _), (_, .open): .open
-        case (.match(let end), .match(let otherEnd)): .match(end: max(end, otherEnd))
-        default: one
-        }
-    }
-
-    private mutating func take(_ attempt: Attempt, of leaf: Int, at place: Int, in text: ViewText) {
-        switch attempt {
-        case .none, .limit: break
-        case .open: open(leaf, at: place, in: text)
-        case .match(let end):
-            add(LeafHit(at: text.starts[place], bytes: text.starts[place]..<text.ends[end - 1]), to: leaf)
-        }
-    }
-
-    private mutating func open(_ leaf: Int, at place: Int, in text: ViewText, cost: Int = 0, isStuck: Bool = false) {
-        touched.insert(leaf)
+    private mutating func open(_ leaf: Int, at place: Int, in text: ViewText, cost: Int, isStuck: Bool) {
+        if !plan.rules[plan.leaves[leaf].rule].isPlain { touched.insert(leaf) }
         opens[leaf, default: []].append(
             OpenAttempt(at: text.starts[place], seen: text.scalars.count - place, cost: cost, isStuck: isStuck))
     }
@@ -282,8 +293,7 @@ extension ChannelScan {
         let view = plan.leaves[leaf].view
         let text = views[view]
         guard isDue(leaf, end: text.starts.last ?? 0), let places = opens.removeValue(forKey: leaf) else { return }
-        touched.insert(leaf)
-        var run: Int?
+        if !plan.rules[plan.leaves[leaf].rule].isPlain { touched.insert(leaf) }
         for open in places {
             if let failure = failures[leaf], failure.from <= open.at { break }
             let place = text.ordinal(at: open.at)
@@ -296,20 +306,32 @@ extension ChannelScan {
                 opens[leaf, default: []].append(open)
                 continue
             }
-            switch plan.leaves[leaf].matcher {
-            case .expression: retry(leaf, open, at: place, in: text, view)
-            case .words:
-                // In a run that has only grown each place is as open as it was.
-                if !isComplete, run == nil { run = plan.words[view].runAtEnd(of: text) }
-                if let run, place >= run {
-                    self.open(leaf, at: place, in: text)
-                    continue
-                }
-                var all = Attempt.none
-                plan.words[view].attempts(in: text, at: place, isComplete: isComplete) { id, attempt in
-                    if id == leaf { all = all == .none ? attempt : Self.longer(all, attempt) }
-                }
-                take(all, of: leaf, at: place, in: text)
+            retry(leaf, open, at: place, in: text, view)
+        }
+    }
+
+    /// Tries words again at the places that were open.
+    private mutating func retryWords(_ view: Int, _ text: ViewText) {
+        let end = text.starts.last ?? 0
+        let places = openWords[view]
+        if !isComplete, places.count > 32 {
+            guard end - visitedWords[view] >= places.count >> 4 else { return }
+            visitedWords[view] = end
+        }
+        let words = plan.words[view]
+        // In a run that has only grown each place is as open as it was.
+        let run = isComplete ? text.scalars.count : words.table.runAtEnd(of: text)
+        openWords[view].removeAll(keepingCapacity: true)
+        for open in places {
+            let place = text.ordinal(at: open.at)
+            guard place < text.scalars.count, text.starts[place] == open.at else { continue }
+            let seen = text.scalars.count - place
+            for leaf in open.windowed(plan, words) { touched.insert(leaf) }
+            if place >= run || (!isComplete && (seen < open.seen + open.seen >> 4 || seen == open.seen)) {
+                openWords[view].append(open)
+                if place >= run { openWords[view][openWords[view].count - 1].seen = seen }
+            } else {
+                tryWords(words, view, text, place) { open.contains($0, words) }
             }
         }
     }
@@ -333,19 +355,15 @@ extension ChannelScan {
         if rest < scanned[view] { tryLeaf(leaf, at: rest..<scanned[view], in: text) }
     }
 
-    /// Whether something is undecided that begins at a byte or after, and where the first such place is.
-    func firstOpen(_ leaf: Int, from byte: Int) -> Int? {
-        guard let places = opens[leaf] else { return nil }
-        let index = places.partitioningIndex { $0.at >= byte }
-        return index < places.count ? places[index].at : nil
-    }
-
     /// The first hit of a leaf whose attempt began at a byte or after.
     func firstHit(_ leaf: Int, from byte: Int) -> LeafHit? {
         guard let list = hits[leaf] else { return nil }
         let index = list.partitioningIndex { $0.at >= byte }
         return index < list.count ? list[index] : nil
     }
+
+    /// Forgets what a leaf has found: its rule has picked from it.
+    mutating func forgetHits(_ leaf: Int) { hits[leaf] = nil }
 
     /// Forgets what lies before a byte, but for as much context as the views need.
     mutating func forget(before byte: Int) {
@@ -378,6 +396,7 @@ extension ChannelScan {
         size += opens.values.reduce(0) { $0 + $1.capacity * MemoryLayout<OpenAttempt>.stride }
         size += tails.values.reduce(0) { $0 + $1.capacity * MemoryLayout<Tail>.stride }
         size += work.reduce(0) { $0 + $1.size }
+        size += openWords.reduce(0) { $0 + $1.capacity * MemoryLayout<OpenWords>.stride }
         let byLeaf = hits.capacity + opens.capacity + tails.capacity + failures.capacity + touched.capacity
         return size + (spent.capacity + resume.capacity + scanned.capacity + 4 * byLeaf) * MemoryLayout<Int>.stride
     }

@@ -11,7 +11,7 @@ final class Plan: Sendable {
     let rules: [PlannedRule]
     let leaves: [PlanLeaf]
     /// By view, the keywords of its leaves, under the numbers of the leaves.
-    let words: [KeywordTable]
+    let words: [PlanWords]
     /// By view, the expressions of its leaves by the scalars that they begin with.
     let starters: [StarterTable]
     /// Of these, the ones that a match can begin with inside a word, behind a small letter. In a text of words most
@@ -36,7 +36,7 @@ final class Plan: Sendable {
     let expressions: Int
 
     init(
-        views: [Foldings], rules: [PlannedRule], leaves: [PlanLeaf], words: [KeywordTable], starters: [StarterTable],
+        views: [Foldings], rules: [PlannedRule], leaves: [PlanLeaf], words: [PlanWords], starters: [StarterTable],
         startersInWords: [StarterTable], ownTexts: KeywordTable, context: [Int], entrance: Lazy<Entrance>,
         joining: JoiningStarts
     ) {
@@ -107,6 +107,8 @@ final class PlannedRule: Sendable {
     let leaves: [Int]
     /// Whether its findings change what leaves.
     let acts: Bool
+    /// Whether no `all` is in it: then it waits wherever one of its leaves is open, and for its conditions.
+    let isPlain: Bool
 
     init(rule: Rule, search: PlanSearch, view: Int, near: KeywordTable?, except: KeywordTable?, leaves: [Int]) {
         self.rule = rule
@@ -116,6 +118,7 @@ final class PlannedRule: Sendable {
         self.except = except
         self.leaves = leaves
         acts = rule.action != .observe
+        isPlain = !search.hasWindow
     }
 
     /// Whether it looks for one thing and refuses none of its hits.
@@ -137,6 +140,14 @@ indirect enum PlanSearch: Sendable {
         let members: [PlanSearch]
         let within: Int
         let cover: Cover
+    }
+
+    var hasWindow: Bool {
+        switch self {
+        case .leaf: false
+        case .any(let members): members.contains(where: \.hasWindow)
+        case .all: true
+        }
     }
 
     /// Whether it could find something where no gate does.
@@ -179,7 +190,7 @@ struct Planner {
     private var views: [Foldings] = [.raw]
     private var rules: [PlannedRule] = []
     private var leaves: [PlanLeaf] = []
-    private var words: [Int: KeywordTable] = [:]
+    private var words: [Int: KeywordTable.Builder] = [:]
     private var context: [Int: Int] = [:]
     private var windows = 0
     /// By leaf, its words.
@@ -206,8 +217,7 @@ struct Planner {
 
     /// - Parameter ownTexts: texts that the rule set puts in place itself.
     mutating func plan(ownTexts: [String]) -> Plan {
-        var own = KeywordTable(.raw)
-        for text in ownTexts { own.add(text, id: 0) }
+        let own = KeywordTable(.raw, ownTexts)
         var starters = views.map { _ in StarterTable.Builder() }
         var inWords = starters
         for (number, leaf) in leaves.enumerated() {
@@ -218,7 +228,9 @@ struct Planner {
                 }
             }
         }
-        let tables = views.indices.map { words[$0] ?? KeywordTable(views[$0]) }
+        let tables = views.indices.map { view in
+            PlanWords((words[view] ?? KeywordTable.Builder(views[view])).table(), leaves, rules)
+        }
         var context = views.indices.map { (self.context[$0] ?? 0) + 2 }
         context[0] = max(context[0], own.longest + 2)
         let entrance = Lazy { [rules, leaves, lists, views] in Entrance(rules, leaves, lists, views) }
@@ -230,14 +242,14 @@ struct Planner {
 
     private static let smallLetters = ScalarSet([0x61...0x7A])
 
-    private func joining(_ tables: [KeywordTable]) -> JoiningStarts {
+    private func joining(_ tables: [PlanWords]) -> JoiningStarts {
         var joining = JoiningStarts()
         for rule in rules where rule.acts {
             for number in rule.leaves {
                 let leaf = leaves[number]
                 switch leaf.matcher {
                 case .expression(let expression): joining.add(views[leaf.view], expression.firsts.contains)
-                case .words: joining.add(views[leaf.view], tables[leaf.view].begins(with:))
+                case .words: joining.add(views[leaf.view], tables[leaf.view].table.begins(with:))
                 }
             }
         }
@@ -263,9 +275,7 @@ struct Planner {
     }
 
     private func table(_ words: [String], _ view: Int) -> KeywordTable {
-        var table = KeywordTable(views[view])
-        for word in words { table.add(word, id: 0) }
-        return table
+        KeywordTable(views[view], words)
     }
 
     private mutating func search(_ match: Match, of rule: Rule) -> PlanSearch? {
@@ -273,7 +283,7 @@ struct Planner {
         case .keywords(let list, let name):
             let view = view(name.foldings)
             let number = leaves.count
-            for word in list where words[view, default: KeywordTable(views[view])].add(word, id: number) == false {
+            for word in list where words[view, default: KeywordTable.Builder(views[view])].add(word, id: number) == false {
                 note(rule, "M001", "keyword «\(word)» is empty in view \(name)")
             }
             leaves.append(PlanLeaf(rule: rules.count, view: view, name: name, matcher: .words))

@@ -11,6 +11,9 @@ struct RuleProgress {
     var open: Int?
     private var search = SearchState()
 
+    /// The byte from which on what is undecided can still become a finding.
+    var reach: Int { isGivenUp ? .max : cursor }
+
     init() {}
 
     /// The last finding's attempt, while it is not known how far its match would have gone on past the cap.
@@ -110,6 +113,13 @@ struct RuleProgress {
         }
         open = tail.end
         return false
+    }
+
+    /// Whether there is nothing to remember of a rule that has been brought up to the end of what is known, once what
+    /// its leaves have found is forgotten.
+    func isIdle(_ rule: PlannedRule, in scan: ChannelScan) -> Bool {
+        rule.isPlain && open == nil && !isGivenUp && following == nil
+            && !rule.leaves.contains { scan.firstOpen($0, from: 0) ?? .max < cursor }
     }
 
     private static func finding(_ rule: PlannedRule, _ hit: Hit, _ severity: Severity) -> Finding {

@@ -85,6 +85,6 @@ extension ChannelScan {
 
     /// All places at or after a byte at which a leaf of a search is undecided.
     func opens(_ search: PlanSearch, from byte: Int) -> [Int] {
-        search.leaves.flatMap { (opens[$0] ?? []).map(\.at).filter { $0 >= byte } }
+        search.leaves.flatMap { openPlaces($0).filter { $0 >= byte } }
     }
 }

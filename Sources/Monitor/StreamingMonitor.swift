@@ -46,6 +46,7 @@ public struct StreamingMonitor: TextMonitor {
 struct StreamingChannel: ChannelMonitor {
     private let plan: Plan
     private var scan: ChannelScan
+    /// Of the rules of which there is something to remember.
     private var rules: [Int: RuleProgress] = [:]
     private var deciding: StreamDeciding
     /// Findings that are certain and wait for one that may begin earlier.
@@ -87,7 +88,12 @@ struct StreamingChannel: ChannelMonitor {
             let rule = plan.rules[number]
             var state = rules[number] ?? RuleProgress()
             let answer = state.advance(rule, in: scan)
-            rules[number] = state
+            if state.isIdle(rule, in: scan) {
+                rules[number] = nil
+                for leaf in rule.leaves { scan.forgetHits(leaf) }
+            } else {
+                rules[number] = state
+            }
             for finding in answer.findings {
                 waiting.append(finding)
                 deciding.add(finding)
@@ -114,15 +120,18 @@ struct StreamingChannel: ChannelMonitor {
 
     /// The rules for which something has changed, or that wait for more text.
     private mutating func dueRules() -> [Int] {
-        var due = Set(scan.takeTouched().map { plan.leaves[$0].rule })
+        let touched = scan.takeTouched()
+        guard !touched.isEmpty || !rules.isEmpty else { return [] }
+        var due = Set(touched.map { plan.leaves[$0].rule })
         for (number, state) in rules where state.open != nil { due.insert(number) }
         return due.sorted()
     }
 
     /// The first byte at which a finding may still begin, and the first at which one that acts may.
     private func frontiers() -> (all: Int, acting: Int) {
-        var all = scan.decoded
-        var acting = scan.decoded
+        let opens = scan.firstOpens(rules)
+        var all = min(scan.decoded, opens.all ?? .max)
+        var acting = min(scan.decoded, opens.acting ?? .max)
         for (number, state) in rules {
             guard let open = state.open else { continue }
             all = min(all, open)

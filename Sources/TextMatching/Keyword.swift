@@ -76,19 +76,19 @@ struct Keyword: Sendable {
         return elements
     }
 
-    /// The two scalars by which a table finds it: its first, and the first of its core that differs from it.
-    /// `nil` for the second where there is none, or where what stands outside of the core makes it doubtful.
-    func key(_ foldings: Foldings) -> (first: UInt32, second: UInt32?) {
-        if foldings.isDisjoint(with: [.separators, .repeats]) {
-            return (first, elements.count > 1 ? elements[1].scalar : nil)
+    /// The scalars by which a table finds it: all of them, or where separators and repeats are looked over those of its
+    /// core, without repeats, up to one that is itself a separator. Literal where these are its first scalars.
+    func way(_ foldings: Foldings) -> (scalars: [UInt32], isLiteral: Bool) {
+        let scalars = elements.map(\.scalar)
+        guard !foldings.isDisjoint(with: [.separators, .repeats]) else { return (scalars, true) }
+        var way = [first]
+        guard !Scalars.isSeparator(first) else { return (way, true) }
+        for scalar in scalars.dropFirst() {
+            if Scalars.isSeparator(scalar) { break }
+            if foldings.contains(.repeats), scalar == way.last, !Scalars.isDigit(scalar) { continue }
+            way.append(scalar)
         }
-        guard !Scalars.isSeparator(first) else { return (first, nil) }
-        if Scalars.isDigit(first) || !foldings.contains(.repeats) {
-            guard elements.count > 1, !Scalars.isSeparator(elements[1].scalar) else { return (first, nil) }
-            return (first, elements[1].scalar)
-        }
-        let second = elements.first { $0.scalar != first }?.scalar
-        return (first, second.flatMap { Scalars.isSeparator($0) ? nil : $0 })
+        return (way, way.elementsEqual(scalars.prefix(way.count)))
     }
 }
 

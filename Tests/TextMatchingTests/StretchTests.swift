@@ -19,8 +19,7 @@ import Testing
     func `it reaches its stretch, and no further`(word: String, text: String, greatest: Int) throws {
         let stretch = try #require(KeywordStretch(word, .foldedPlus))
         #expect(stretch.greatest == greatest)
-        var table = KeywordTable(.foldedPlus)
-        table.add(word, id: 0)
+        let table = KeywordTable(.foldedPlus, [word])
         var ends: [Attempt] = []
         table.attempts(in: view(text, .foldedPlus), at: 0, isComplete: true) { _, attempt in ends.append(attempt) }
         #expect(ends == [.match(end: greatest)])
@@ -42,8 +41,7 @@ import Testing
             }
             let word = text(1...4)
             guard let stretch = KeywordStretch(word, foldings) else { continue }
-            var table = KeywordTable(foldings)
-            table.add(word, id: 0)
+            let table = KeywordTable(foldings, [word])
             // What stands twice in a row is repeated, which has no end.
             let gap = ["", "-", ".-", ".-."][round / 3 % 4]
             var all = ""

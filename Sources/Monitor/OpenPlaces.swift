@@ -1,0 +1,93 @@
+import TextMatching
+
+/// A place at which words are undecided.
+struct OpenWords {
+    /// In original bytes.
+    var at: Int
+    /// How many scalars of the view there were behind the place when it was last tried.
+    var seen: Int
+    /// Keywords that are open, in a row of the view's table; there may be as many as begin with a scalar.
+    var row: Range<Int>
+    /// Leaves that have other open words.
+    var leaves: [Int32]
+
+    func contains(_ leaf: Int, _ words: PlanWords) -> Bool {
+        leaves.contains(Int32(clamping: leaf)) || words.table.ids[row].contains(Int32(clamping: leaf))
+    }
+
+    /// The leaves of rules with an `all`.
+    func windowed(_ plan: Plan, _ words: PlanWords) -> [Int] {
+        let others = leaves.lazy.map { Int($0) }.filter { !plan.rules[plan.leaves[$0].rule].isPlain }
+        return others.isEmpty ? words.windowed(row) : words.windowed(row) + others
+    }
+}
+
+extension ChannelScan {
+    /// The places at which something of a leaf is undecided, in original bytes and in order.
+    func openPlaces(_ leaf: Int) -> [Int] {
+        guard case .words = plan.leaves[leaf].matcher else { return opens[leaf]?.map(\.at) ?? [] }
+        let view = plan.leaves[leaf].view
+        return openWords[view].filter { $0.contains(leaf, plan.words[view]) }.map(\.at)
+    }
+
+    /// Whether something of a leaf is undecided that begins at a byte or after, and where the first such place is.
+    func firstOpen(_ leaf: Int, from byte: Int) -> Int? {
+        guard case .words = plan.leaves[leaf].matcher else {
+            guard let places = opens[leaf] else { return nil }
+            let index = places.partitioningIndex { $0.at >= byte }
+            return index < places.count ? places[index].at : nil
+        }
+        let view = plan.leaves[leaf].view
+        return openWords[view].first { $0.at >= byte && $0.contains(leaf, plan.words[view]) }?.at
+    }
+
+    /// The first places at which a leaf of a rule without an `all` is undecided, and one of a rule that acts.
+    ///
+    /// Rules that are given up wait for nothing, and others only for what is not before their cursor.
+    func firstOpens(_ states: [Int: RuleProgress]) -> (all: Int?, acting: Int?) {
+        var first = OpenPlaces()
+        for (leaf, places) in opens {
+            let number = plan.leaves[leaf].rule
+            guard plan.rules[number].isPlain else { continue }
+            let from = states[number]?.reach ?? 0
+            let index = places.partitioningIndex { $0.at >= from }
+            if index < places.count { first.note(places[index].at, acts: plan.rules[number].acts) }
+        }
+        let decided = states.values.lazy.map(\.reach).max() ?? 0
+        for view in openWords.indices { note(openWords[view], plan.words[view], states, decided, &first) }
+        return (first.all, first.acting)
+    }
+
+    /// - Parameter decided: the byte behind which no rule has come.
+    private func note(
+        _ places: [OpenWords], _ words: PlanWords, _ states: [Int: RuleProgress], _ decided: Int,
+        _ first: inout OpenPlaces
+    ) {
+        for place in places {
+            guard place.at < first.all ?? .max || place.at < first.acting ?? .max else { return }
+            if place.at >= decided {
+                let row = words.arePlain(place.row)
+                if row.any { first.note(place.at, acts: row.acting) }
+            } else {
+                for id in words.table.ids[place.row] { note(Int(id), at: place.at, states, &first) }
+            }
+            for leaf in place.leaves { note(Int(leaf), at: place.at, states, &first) }
+        }
+    }
+
+    private func note(_ leaf: Int, at byte: Int, _ states: [Int: RuleProgress], _ first: inout OpenPlaces) {
+        let number = plan.leaves[leaf].rule
+        guard plan.rules[number].isPlain, states[number]?.reach ?? 0 <= byte else { return }
+        first.note(byte, acts: plan.rules[number].acts)
+    }
+}
+
+private struct OpenPlaces {
+    var all: Int?
+    var acting: Int?
+
+    mutating func note(_ place: Int, acts: Bool) {
+        all = min(all ?? place, place)
+        if acts { acting = min(acting ?? place, place) }
+    }
+}
