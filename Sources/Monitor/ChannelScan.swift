@@ -1,3 +1,4 @@
+import Primitives
 import RegexSyntax
 import Rules
 import TextMatching
@@ -43,6 +44,8 @@ struct ChannelScan {
     private var scanned: [Int]
     /// By view.
     private var work: [AttemptWork]
+    /// By view, the places at which expressions are undecided that have not been tried, in order.
+    private(set) var openHeads: [[OpenHeads]]
     /// By leaf, what the attempts have cost; of those that are open, the last at each place.
     private var spent: ByExpression
     /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
@@ -73,6 +76,7 @@ struct ChannelScan {
         scanned = plan.views.map { _ in 0 }
         openWords = plan.views.map { _ in [] }
         visitedWords = scanned
+        openHeads = plan.views.map { _ in [] }
         work = plan.views.map { _ in AttemptWork() }
         spent = ByExpression(plan)
         resume = spent
@@ -112,9 +116,10 @@ struct ChannelScan {
             let text = views[view]
             let end = text.scalars.count
             if !openWords[view].isEmpty { retryWords(view, text) }
+            if !openHeads[view].isEmpty { retryHeads(view, text) }
             guard scanned[view] < end else { continue }
             if !plan.words[view].table.isEmpty { scanWords(view, text, scanned[view]..<end) }
-            if !plan.starters[view].isEmpty { scanExpressions(view, text, scanned[view]..<end) }
+            if let heads = plan.heads[view] { scanExpressions(view, text, scanned[view]..<end, heads.value) }
             scanned[view] = end
         }
     }
@@ -185,18 +190,7 @@ struct ChannelScan {
         }
     }
 
-    private mutating func scanExpressions(_ view: Int, _ text: ViewText, _ places: Range<Int>) {
-        let starters = plan.starters[view]
-        let inWords = plan.startersInWords[view]
-        for place in places {
-            let isInWord = place > 0 && 0x61...0x7A ~= text.scalars[place - 1]
-            for leaf in (isInWord ? inWords : starters)[text.scalars[place]] where resume[Int(leaf)] <= text.starts[place] {
-                attempt(Int(leaf), at: place, in: text)
-            }
-        }
-    }
-
-    private mutating func attempt(_ leaf: Int, at place: Int, in text: ViewText) {
+    fileprivate mutating func attempt(_ leaf: Int, at place: Int, in text: ViewText) {
         let leafPlan = plan.leaves[leaf]
         guard case .expression(let expression) = leafPlan.matcher else { return }
         // What is known of a longer text is known of its beginning: all that stands behind the cap does not matter.
@@ -219,14 +213,18 @@ struct ChannelScan {
         case .failure(let reason): fail(leaf, Doubt(reason: reason, from: start))
         }
         if spent[leaf] > limits.retriesPerSearch(of: start), failures[leaf] == nil {
-            fail(leaf, Doubt(reason: .retryLimit, from: opens[leaf]?.first.map { min($0.at, start) } ?? start))
+            fail(leaf, Doubt(reason: .retryLimit, from: firstOpen(leaf, from: 0).map { min($0, start) } ?? start))
         }
     }
 
     private mutating func open(_ leaf: Int, at place: Int, in text: ViewText, cost: Int, isStuck: Bool) {
         if !plan.rules[plan.leaves[leaf].rule].isPlain { touched.insert(leaf) }
-        opens[leaf, default: []].append(
-            OpenAttempt(at: text.starts[place], seen: text.scalars.count - place, cost: cost, isStuck: isStuck))
+        let open = OpenAttempt(at: text.starts[place], seen: text.scalars.count - place, cost: cost, isStuck: isStuck)
+        var list = opens.removeValue(forKey: leaf) ?? []
+        // What is not tried at once may be tried after places further right.
+        let index = list.last.map { $0.at < open.at } ?? true ? list.count : list.partitioningIndex { $0.at >= open.at }
+        list.insert(open, at: index)
+        opens[leaf] = list
     }
 
     /// Keeps a hit.
@@ -280,8 +278,7 @@ extension ChannelScan {
         guard let ended, plan.isAlone[leaf], failures[leaf] == nil else { return }
         // What lies behind has waited for this.
         resume[leaf] = ended
-        let rest = text.ordinal(at: ended)
-        if rest < scanned[view] { tryLeaf(leaf, at: rest..<scanned[view], in: text) }
+        tryRest(leaf, view, text)
     }
 }
 
@@ -351,8 +348,17 @@ extension ChannelScan {
         attempt(leaf, at: place, in: text)
         // What lies behind has waited for this.
         guard resume[leaf] != .max else { return }
+        tryRest(leaf, view, text)
+    }
+
+    /// Tries a leaf at the places that it was not tried at while one before them was undecided.
+    private mutating func tryRest(_ leaf: Int, _ view: Int, _ text: ViewText) {
         let rest = text.ordinal(at: resume[leaf])
-        if rest < scanned[view] { tryLeaf(leaf, at: rest..<scanned[view], in: text) }
+        guard rest < scanned[view] else { return }
+        for index in openHeads[view].indices where openHeads[view][index].at >= resume[leaf] {
+            openHeads[view][index].tried.append(Int32(clamping: leaf))
+        }
+        tryLeaf(leaf, at: rest..<scanned[view], in: text)
     }
 
     /// The first hit of a leaf whose attempt began at a byte or after.
@@ -397,7 +403,83 @@ extension ChannelScan {
         size += tails.values.reduce(0) { $0 + $1.capacity * MemoryLayout<Tail>.stride }
         size += work.reduce(0) { $0 + $1.size }
         size += openWords.reduce(0) { $0 + $1.capacity * MemoryLayout<OpenWords>.stride }
+        size += openHeads.reduce(0) { $0 + $1.capacity * MemoryLayout<OpenHeads>.stride }
         let byLeaf = hits.capacity + opens.capacity + tails.capacity + failures.capacity + touched.capacity
         return size + (spent.capacity + resume.capacity + scanned.capacity + 4 * byLeaf) * MemoryLayout<Int>.stride
+    }
+}
+
+// MARK: Expressions, from where they begin
+
+extension ChannelScan {
+    private mutating func scanExpressions(_ view: Int, _ text: ViewText, _ places: Range<Int>, _ heads: ExpressionHeads) {
+        for place in places {
+            let before = place > 0 ? text.scalars[place - 1] : nil
+            let first = heads.first(behind: before)
+            guard first >= 0 else { continue }
+            let state = heads.next(first, text.scalars[place])
+            if state == ExpressionHeads.dead { continue }
+            var open = OpenHeads(at: text.starts[place], state: first)
+            follow(&open, from: place, view, text, heads)
+        }
+    }
+
+    /// Follows heads again from the places at which something was alive.
+    private mutating func retryHeads(_ view: Int, _ text: ViewText) {
+        guard let heads = plan.heads[view]?.value else { return }
+        let places = openHeads[view]
+        openHeads[view].removeAll(keepingCapacity: true)
+        for var open in places {
+            let place = text.ordinal(at: open.at)
+            guard place < text.scalars.count, text.starts[place] == open.at else { continue }
+            for leaf in open.windowed(plan, heads) { touched.insert(leaf) }
+            follow(&open, from: place, view, text, heads)
+        }
+    }
+
+    /// Follows heads that begin at a place to the end of what is known, and tries what they say is due.
+    private mutating func follow(
+        _ open: inout OpenHeads, from place: Int, _ view: Int, _ text: ViewText, _ heads: ExpressionHeads
+    ) {
+        while place + open.seen < text.scalars.count {
+            let next = open.seen < ExpressionHeads.depth
+                ? heads.next(open.state, text.scalars[place + open.seen]) : ExpressionHeads.full
+            guard next >= 0 else {
+                if next == ExpressionHeads.full {
+                    attempt(heads[open.state].alive, of: &open, at: place, view, text, heads)
+                    attempt(heads[open.state].unsure, of: &open, at: place, view, text, heads)
+                }
+                return
+            }
+            open.state = next
+            open.seen += 1
+            attempt(heads[next].due, of: &open, at: place, view, text, heads)
+        }
+        // What has not come to its end by now, where all is there, is nothing.
+        guard !isComplete else { return }
+        attempt(heads[open.state].unsure, of: &open, at: place, view, text, heads)
+        guard !heads[open.state].alive.isEmpty || !heads[open.state].unsure.isEmpty else { return }
+        for leaf in open.windowed(plan, heads) { touched.insert(leaf) }
+        openHeads[view].append(open)
+    }
+
+    private mutating func attempt(
+        _ leaves: [Int32], of open: inout OpenHeads, at place: Int, _ view: Int, _ text: ViewText,
+        _ heads: ExpressionHeads
+    ) {
+        for number in leaves where !open.tried.contains(number) {
+            let leaf = Int(number)
+            open.tried.append(number)
+            if plan.isAlone[leaf] {
+                // Places go in their order, since behind one that is open no other is tried.
+                for index in openHeads[view].indices where openHeads[view][index].isAlive(leaf, heads) {
+                    openHeads[view][index].tried.append(number)
+                    let earlier = openHeads[view][index].at
+                    if resume[leaf] <= earlier { attempt(leaf, at: text.ordinal(at: earlier), in: text) }
+                }
+            }
+            let start = text.starts[place]
+            if failures[leaf].map({ start < $0.from }) ?? (resume[leaf] <= start) { attempt(leaf, at: place, in: text) }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Primitives
 import TextMatching
 
 /// A place at which words are undecided.
@@ -22,10 +23,47 @@ struct OpenWords {
     }
 }
 
+/// A place at which expressions are undecided, none of which has been tried there.
+struct OpenHeads {
+    /// In original bytes.
+    let at: Int
+    /// What is known of them.
+    var state: Int32
+    /// How many scalars of the view that has taken.
+    var seen = 0
+    /// Leaves that have been tried there all the same.
+    var tried: [Int32] = []
+
+    init(at: Int, state: Int32) {
+        self.at = at
+        self.state = state
+    }
+
+    func isAlive(_ leaf: Int, _ heads: ExpressionHeads) -> Bool {
+        heads[state].alive.contains(Int32(clamping: leaf)) && !tried.contains(Int32(clamping: leaf))
+    }
+
+    /// The leaves of rules with an `all`.
+    func windowed(_ plan: Plan, _ heads: ExpressionHeads) -> [Int] {
+        guard heads[state].marks & PlanLeaf.windowMark != 0 else { return [] }
+        return heads[state].alive.map { Int($0) }.filter { !plan.rules[plan.leaves[$0].rule].isPlain && isAlive($0, heads) }
+    }
+}
+
 extension ChannelScan {
+    /// The places at which an expression is alive and has not been tried.
+    private func headPlaces(_ leaf: Int) -> [Int] {
+        let view = plan.leaves[leaf].view
+        guard !openHeads[view].isEmpty, let heads = plan.heads[view]?.value else { return [] }
+        let end = failures[leaf]?.from ?? .max
+        return openHeads[view].filter { $0.at < end && $0.isAlive(leaf, heads) }.map(\.at)
+    }
+
     /// The places at which something of a leaf is undecided, in original bytes and in order.
     func openPlaces(_ leaf: Int) -> [Int] {
-        guard case .words = plan.leaves[leaf].matcher else { return opens[leaf]?.map(\.at) ?? [] }
+        guard case .words = plan.leaves[leaf].matcher else {
+            return ((opens[leaf]?.map(\.at) ?? []) + headPlaces(leaf)).sorted()
+        }
         let view = plan.leaves[leaf].view
         return openWords[view].filter { $0.contains(leaf, plan.words[view]) }.map(\.at)
     }
@@ -33,9 +71,10 @@ extension ChannelScan {
     /// Whether something of a leaf is undecided that begins at a byte or after, and where the first such place is.
     func firstOpen(_ leaf: Int, from byte: Int) -> Int? {
         guard case .words = plan.leaves[leaf].matcher else {
-            guard let places = opens[leaf] else { return nil }
+            let head = headPlaces(leaf).first { $0 >= byte }
+            guard let places = opens[leaf] else { return head }
             let index = places.partitioningIndex { $0.at >= byte }
-            return index < places.count ? places[index].at : nil
+            return index < places.count ? min(places[index].at, head ?? .max) : head
         }
         let view = plan.leaves[leaf].view
         return openWords[view].first { $0.at >= byte && $0.contains(leaf, plan.words[view]) }?.at
@@ -54,7 +93,10 @@ extension ChannelScan {
             if index < places.count { first.note(places[index].at, acts: plan.rules[number].acts) }
         }
         let decided = states.values.lazy.map(\.reach).max() ?? 0
-        for view in openWords.indices { note(openWords[view], plan.words[view], states, decided, &first) }
+        for view in openWords.indices {
+            note(openWords[view], plan.words[view], states, decided, &first)
+            note(openHeads[view], plan.heads[view], states, decided, &first)
+        }
         return (first.all, first.acting)
     }
 
@@ -75,9 +117,29 @@ extension ChannelScan {
         }
     }
 
+    private func note(
+        _ places: [OpenHeads], _ heads: Lazy<ExpressionHeads>?, _ states: [Int: RuleProgress], _ decided: Int,
+        _ first: inout OpenPlaces
+    ) {
+        guard !places.isEmpty, let heads = heads?.value else { return }
+        for place in places {
+            guard place.at < first.all ?? .max || place.at < first.acting ?? .max else { return }
+            let state = heads[place.state]
+            if place.at >= decided, place.tried.isEmpty {
+                guard state.marks & PlanLeaf.plainMark != 0 else { continue }
+                first.note(place.at, acts: state.marks & PlanLeaf.actingMark != 0)
+            } else {
+                for leaf in state.alive where !place.tried.contains(leaf) {
+                    note(Int(leaf), at: place.at, states, &first)
+                }
+            }
+        }
+    }
+
     private func note(_ leaf: Int, at byte: Int, _ states: [Int: RuleProgress], _ first: inout OpenPlaces) {
         let number = plan.leaves[leaf].rule
-        guard plan.rules[number].isPlain, states[number]?.reach ?? 0 <= byte else { return }
+        guard plan.rules[number].isPlain, max(states[number]?.reach ?? 0, 0) <= byte, byte < failures[leaf]?.from ?? .max
+        else { return }
         first.note(byte, acts: plan.rules[number].acts)
     }
 }

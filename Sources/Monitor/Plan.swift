@@ -12,11 +12,8 @@ final class Plan: Sendable {
     let leaves: [PlanLeaf]
     /// By view, the keywords of its leaves, under the numbers of the leaves.
     let words: [PlanWords]
-    /// By view, the expressions of its leaves by the scalars that they begin with.
-    let starters: [StarterTable]
-    /// Of these, the ones that a match can begin with inside a word, behind a small letter. In a text of words most
-    /// places are such, and few expressions can.
-    let startersInWords: [StarterTable]
+    /// By view, the expressions of its leaves, followed from where they begin; `nil` where there are none.
+    let heads: [Lazy<ExpressionHeads>?]
     /// Replacements and notice, as they are.
     let ownTexts: KeywordTable
     /// By view, how many scalars before the first undecided one can still matter.
@@ -36,16 +33,15 @@ final class Plan: Sendable {
     let expressions: Int
 
     init(
-        views: [Foldings], rules: [PlannedRule], leaves: [PlanLeaf], words: [PlanWords], starters: [StarterTable],
-        startersInWords: [StarterTable], ownTexts: KeywordTable, context: [Int], entrance: Lazy<Entrance>,
+        views: [Foldings], rules: [PlannedRule], leaves: [PlanLeaf], words: [PlanWords],
+        heads: [Lazy<ExpressionHeads>?], ownTexts: KeywordTable, context: [Int], entrance: Lazy<Entrance>,
         joining: JoiningStarts
     ) {
         self.views = views
         self.rules = rules
         self.leaves = leaves
         self.words = words
-        self.starters = starters
-        self.startersInWords = startersInWords
+        self.heads = heads
         self.ownTexts = ownTexts
         self.context = context
         self.entrance = entrance
@@ -182,6 +178,23 @@ struct PlanLeaf: Sendable {
     let matcher: Matcher
     /// How many scalars of its view an attempt may stay open; `nil` where matches have a greatest width anyway.
     var cap: Int?
+
+    var expression: PlanExpression? {
+        if case .expression(let expression) = matcher { expression } else { nil }
+    }
+
+    /// Marks of heads: that something of a rule without an `all` is alive, of one that acts, of one with an `all`.
+    static let plainMark: UInt8 = 1
+    static let actingMark: UInt8 = 2
+    static let windowMark: UInt8 = 4
+
+    fileprivate func head(_ number: Int, _ rule: PlannedRule) -> ExpressionHeads.Member? {
+        guard let root = expression?.root else { return nil }
+        // What can fail is tried wherever it can begin, so that where it does so does not hang on the cuts.
+        let isEager = root.canReachLimits || cap.map { $0 <= ExpressionHeads.depth } ?? false
+        let marks = rule.isPlain ? Self.plainMark | (rule.acts ? Self.actingMark : 0) : Self.windowMark
+        return ExpressionHeads.Member(number: number, root: root, isEager: isEager, marks: marks)
+    }
 }
 
 /// Turns a rule set's rules into a plan.
@@ -218,16 +231,6 @@ struct Planner {
     /// - Parameter ownTexts: texts that the rule set puts in place itself.
     mutating func plan(ownTexts: [String]) -> Plan {
         let own = KeywordTable(.raw, ownTexts)
-        var starters = views.map { _ in StarterTable.Builder() }
-        var inWords = starters
-        for (number, leaf) in leaves.enumerated() {
-            if case .expression(let expression) = leaf.matcher {
-                starters[leaf.view].add(number, beginningWith: expression.firsts)
-                if expression.root.canFollow(Self.smallLetters) {
-                    inWords[leaf.view].add(number, beginningWith: expression.firsts)
-                }
-            }
-        }
         let tables = views.indices.map { view in
             PlanWords((words[view] ?? KeywordTable.Builder(views[view])).table(), leaves, rules)
         }
@@ -235,12 +238,18 @@ struct Planner {
         context[0] = max(context[0], own.longest + 2)
         let entrance = Lazy { [rules, leaves, lists, views] in Entrance(rules, leaves, lists, views) }
         return Plan(
-            views: views, rules: rules, leaves: leaves, words: tables, starters: starters.map { $0.table() },
-            startersInWords: inWords.map { $0.table() },
+            views: views, rules: rules, leaves: leaves, words: tables, heads: views.indices.map(heads),
             ownTexts: own, context: context, entrance: entrance, joining: joining(tables))
     }
 
-    private static let smallLetters = ScalarSet([0x61...0x7A])
+    /// The expressions of a view. To make their table takes long enough that only a stream does.
+    private func heads(_ view: Int) -> Lazy<ExpressionHeads>? {
+        let members = leaves.enumerated().filter { $0.element.view == view && $0.element.expression != nil }
+        guard !members.isEmpty else { return nil }
+        return Lazy { [rules] in
+            ExpressionHeads(members.compactMap { number, leaf in leaf.head(number, rules[leaf.rule]) })
+        }
+    }
 
     private func joining(_ tables: [PlanWords]) -> JoiningStarts {
         var joining = JoiningStarts()

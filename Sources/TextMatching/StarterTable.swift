@@ -18,7 +18,14 @@ public struct StarterTable: Sendable {
     /// Whether none can begin with any.
     public var isEmpty: Bool { classes.count == 1 }
 
-    private func number(of scalar: UInt32) -> UInt16 {
+    /// How many classes of scalars there are; scalars of one class are the beginning of the same things.
+    var classCount: Int { classes.count }
+
+    /// The numbers of those that can begin with scalars of a class.
+    func members(ofClass number: Int) -> [Int32] { classes[number] }
+
+    /// The class of a scalar.
+    func number(of scalar: UInt32) -> UInt16 {
         if scalar <= 0xFFFF { return cells.isEmpty ? 0 : cells[Int(blocks[Int(scalar >> 8)]) + Int(scalar & 0xFF)] }
         var low = 0
         var high = beyond.count
