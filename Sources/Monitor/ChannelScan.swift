@@ -46,6 +46,8 @@ struct ChannelScan {
     private var work: [AttemptWork]
     /// By view, the places at which expressions are undecided that have not been tried, in order.
     private(set) var openHeads: [[OpenHeads]]
+    /// By view, the heads, once they have been needed.
+    private(set) var knownHeads: [ExpressionHeads?]
     /// By leaf, what the attempts have cost; of those that are open, the last at each place.
     private var spent: ByExpression
     /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
@@ -77,6 +79,7 @@ struct ChannelScan {
         openWords = plan.views.map { _ in [] }
         visitedWords = scanned
         openHeads = plan.views.map { _ in [] }
+        knownHeads = plan.views.map { _ in nil }
         work = plan.views.map { _ in AttemptWork() }
         spent = ByExpression(plan)
         resume = spent
@@ -119,7 +122,7 @@ struct ChannelScan {
             if !openHeads[view].isEmpty { retryHeads(view, text) }
             guard scanned[view] < end else { continue }
             if !plan.words[view].table.isEmpty { scanWords(view, text, scanned[view]..<end) }
-            if let heads = plan.heads[view] { scanExpressions(view, text, scanned[view]..<end, heads.value) }
+            if let heads = heads(view) { scanExpressions(view, text, scanned[view]..<end, heads) }
             scanned[view] = end
         }
     }
@@ -137,8 +140,10 @@ struct ChannelScan {
 
     private mutating func scanWords(_ view: Int, _ text: ViewText, _ places: Range<Int>, only one: Int? = nil) {
         let words = plan.words[view]
-        for place in places where words.table.begins(with: text.scalars[place]) {
+        var from = places.lowerBound
+        while let place = words.table.nextPlace(in: text, from..<places.upperBound) {
             tryWords(words, view, text, place) { one == nil || $0 == one }
+            from = place + 1
         }
     }
 
@@ -163,7 +168,7 @@ struct ChannelScan {
         }
         if !row.isEmpty || !open.isEmpty {
             let waits = OpenWords(at: text.starts[place], seen: text.scalars.count - place, row: row, leaves: open)
-            for leaf in waits.windowed(plan, words) { touched.insert(leaf) }
+            if plan.hasWindows { touched.formUnion(waits.windowed(plan, words)) }
             openWords[view].append(waits)
             found.removeAll { waits.contains($0.leaf, words) }
         }
@@ -323,7 +328,7 @@ extension ChannelScan {
             let place = text.ordinal(at: open.at)
             guard place < text.scalars.count, text.starts[place] == open.at else { continue }
             let seen = text.scalars.count - place
-            for leaf in open.windowed(plan, words) { touched.insert(leaf) }
+            if plan.hasWindows { touched.formUnion(open.windowed(plan, words)) }
             if place >= run || (!isComplete && (seen < open.seen + open.seen >> 4 || seen == open.seen)) {
                 openWords[view].append(open)
                 if place >= run { openWords[view][openWords[view].count - 1].seen = seen }
@@ -412,61 +417,64 @@ extension ChannelScan {
 // MARK: Expressions, from where they begin
 
 extension ChannelScan {
+    private mutating func heads(_ view: Int) -> ExpressionHeads? {
+        if knownHeads[view] == nil { knownHeads[view] = plan.heads[view]?.value }
+        return knownHeads[view]
+    }
+
     private mutating func scanExpressions(_ view: Int, _ text: ViewText, _ places: Range<Int>, _ heads: ExpressionHeads) {
-        for place in places {
-            let before = place > 0 ? text.scalars[place - 1] : nil
-            let first = heads.first(behind: before)
-            guard first >= 0 else { continue }
-            let state = heads.next(first, text.scalars[place])
-            if state == ExpressionHeads.dead { continue }
-            var open = OpenHeads(at: text.starts[place], state: first)
-            follow(&open, from: place, view, text, heads)
+        var from = places.lowerBound
+        while let (walk, stop) = heads.next(in: text, from..<places.upperBound) {
+            from = walk.start + 1
+            var open = OpenHeads(at: text.starts[walk.start], walk)
+            follow(&open, stop, view, text, heads)
         }
     }
 
     /// Follows heads again from the places at which something was alive.
     private mutating func retryHeads(_ view: Int, _ text: ViewText) {
-        guard let heads = plan.heads[view]?.value else { return }
+        guard let heads = heads(view) else { return }
         let places = openHeads[view]
         openHeads[view].removeAll(keepingCapacity: true)
         for var open in places {
             let place = text.ordinal(at: open.at)
             guard place < text.scalars.count, text.starts[place] == open.at else { continue }
-            for leaf in open.windowed(plan, heads) { touched.insert(leaf) }
-            follow(&open, from: place, view, text, heads)
+            if plan.hasWindows { touched.formUnion(open.windowed(plan, heads)) }
+            open.walk.start = place
+            let stop = heads.advance(&open.walk, in: text)
+            follow(&open, stop, view, text, heads)
         }
     }
 
-    /// Follows heads that begin at a place to the end of what is known, and tries what they say is due.
+    /// Follows heads to the end of what is known, and tries what they say is due.
     private mutating func follow(
-        _ open: inout OpenHeads, from place: Int, _ view: Int, _ text: ViewText, _ heads: ExpressionHeads
+        _ open: inout OpenHeads, _ stop: ExpressionHeads.Stop, _ view: Int, _ text: ViewText, _ heads: ExpressionHeads
     ) {
-        while place + open.seen < text.scalars.count {
-            let next = open.seen < ExpressionHeads.depth
-                ? heads.next(open.state, text.scalars[place + open.seen]) : ExpressionHeads.full
-            guard next >= 0 else {
-                if next == ExpressionHeads.full {
-                    attempt(heads[open.state].alive, of: &open, at: place, view, text, heads)
-                    attempt(heads[open.state].unsure, of: &open, at: place, view, text, heads)
-                }
-                return
+        var stop = stop
+        while true {
+            let state = heads[open.walk.state]
+            switch stop {
+            case .dead: return
+            case .due: attempt(state.due, of: &open, view, text, heads)
+            case .full:
+                attempt(state.alive, of: &open, view, text, heads)
+                return attempt(state.unsure, of: &open, view, text, heads)
+            case .end:
+                // What has not come to its end by now, where all is there, is nothing.
+                guard !isComplete else { return }
+                attempt(state.unsure, of: &open, view, text, heads)
+                guard !state.alive.isEmpty || !state.unsure.isEmpty else { return }
+                if plan.hasWindows { touched.formUnion(open.windowed(plan, heads)) }
+                return openHeads[view].append(open)
             }
-            open.state = next
-            open.seen += 1
-            attempt(heads[next].due, of: &open, at: place, view, text, heads)
+            stop = heads.advance(&open.walk, in: text)
         }
-        // What has not come to its end by now, where all is there, is nothing.
-        guard !isComplete else { return }
-        attempt(heads[open.state].unsure, of: &open, at: place, view, text, heads)
-        guard !heads[open.state].alive.isEmpty || !heads[open.state].unsure.isEmpty else { return }
-        for leaf in open.windowed(plan, heads) { touched.insert(leaf) }
-        openHeads[view].append(open)
     }
 
     private mutating func attempt(
-        _ leaves: [Int32], of open: inout OpenHeads, at place: Int, _ view: Int, _ text: ViewText,
-        _ heads: ExpressionHeads
+        _ leaves: [Int32], of open: inout OpenHeads, _ view: Int, _ text: ViewText, _ heads: ExpressionHeads
     ) {
+        let place = open.walk.start
         for number in leaves where !open.tried.contains(number) {
             let leaf = Int(number)
             open.tried.append(number)

@@ -1,4 +1,3 @@
-import Primitives
 import TextMatching
 
 /// A place at which words are undecided.
@@ -27,26 +26,24 @@ struct OpenWords {
 struct OpenHeads {
     /// In original bytes.
     let at: Int
-    /// What is known of them.
-    var state: Int32
-    /// How many scalars of the view that has taken.
-    var seen = 0
+    /// How far they have been followed. Its start holds while the view forgets nothing.
+    var walk: ExpressionHeads.Walk
     /// Leaves that have been tried there all the same.
     var tried: [Int32] = []
 
-    init(at: Int, state: Int32) {
+    init(at: Int, _ walk: ExpressionHeads.Walk) {
         self.at = at
-        self.state = state
+        self.walk = walk
     }
 
     func isAlive(_ leaf: Int, _ heads: ExpressionHeads) -> Bool {
-        heads[state].alive.contains(Int32(clamping: leaf)) && !tried.contains(Int32(clamping: leaf))
+        heads[walk.state].alive.contains(Int32(clamping: leaf)) && !tried.contains(Int32(clamping: leaf))
     }
 
     /// The leaves of rules with an `all`.
     func windowed(_ plan: Plan, _ heads: ExpressionHeads) -> [Int] {
-        guard heads[state].marks & PlanLeaf.windowMark != 0 else { return [] }
-        return heads[state].alive.map { Int($0) }.filter { !plan.rules[plan.leaves[$0].rule].isPlain && isAlive($0, heads) }
+        guard heads[walk.state].marks & PlanLeaf.windowMark != 0 else { return [] }
+        return heads[walk.state].alive.map { Int($0) }.filter { !plan.rules[plan.leaves[$0].rule].isPlain && isAlive($0, heads) }
     }
 }
 
@@ -54,7 +51,7 @@ extension ChannelScan {
     /// The places at which an expression is alive and has not been tried.
     private func headPlaces(_ leaf: Int) -> [Int] {
         let view = plan.leaves[leaf].view
-        guard !openHeads[view].isEmpty, let heads = plan.heads[view]?.value else { return [] }
+        guard !openHeads[view].isEmpty, let heads = knownHeads[view] else { return [] }
         let end = failures[leaf]?.from ?? .max
         return openHeads[view].filter { $0.at < end && $0.isAlive(leaf, heads) }.map(\.at)
     }
@@ -95,7 +92,7 @@ extension ChannelScan {
         let decided = states.values.lazy.map(\.reach).max() ?? 0
         for view in openWords.indices {
             note(openWords[view], plan.words[view], states, decided, &first)
-            note(openHeads[view], plan.heads[view], states, decided, &first)
+            note(openHeads[view], knownHeads[view], states, decided, &first)
         }
         return (first.all, first.acting)
     }
@@ -118,13 +115,13 @@ extension ChannelScan {
     }
 
     private func note(
-        _ places: [OpenHeads], _ heads: Lazy<ExpressionHeads>?, _ states: [Int: RuleProgress], _ decided: Int,
+        _ places: [OpenHeads], _ heads: ExpressionHeads?, _ states: [Int: RuleProgress], _ decided: Int,
         _ first: inout OpenPlaces
     ) {
-        guard !places.isEmpty, let heads = heads?.value else { return }
+        guard !places.isEmpty, let heads else { return }
         for place in places {
             guard place.at < first.all ?? .max || place.at < first.acting ?? .max else { return }
-            let state = heads[place.state]
+            let state = heads[place.walk.state]
             if place.at >= decided, place.tried.isEmpty {
                 guard state.marks & PlanLeaf.plainMark != 0 else { continue }
                 first.note(place.at, acts: state.marks & PlanLeaf.actingMark != 0)

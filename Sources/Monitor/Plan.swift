@@ -29,6 +29,8 @@ final class Plan: Sendable {
     let isAlone: [Bool]
     /// By leaf, its place among those that are expressions; less than 0 for words.
     let expressionNumbers: [Int32]
+    /// Whether there is a rule with an `all`.
+    let hasWindows: Bool
     /// How many leaves are expressions.
     let expressions: Int
 
@@ -46,6 +48,7 @@ final class Plan: Sendable {
         self.context = context
         self.entrance = entrance
         self.joining = joining
+        hasWindows = rules.contains { !$0.isPlain }
         isAlone = leaves.map { rules[$0.rule].takesEveryHit }
         var count = 0
         expressionNumbers = leaves.map { leaf in

@@ -68,6 +68,8 @@ internal import Synchronization
     private nonisolated(unsafe) let next: UnsafeMutablePointer<Atomic<Int32>>
     /// By state; a state is there before its number is anywhere else.
     private nonisolated(unsafe) let states: UnsafeMutablePointer<State>
+    /// By state, whether something is due in it.
+    private nonisolated(unsafe) let isDue: UnsafeMutablePointer<Bool>
     private let known = Mutex(Known())
 
     private struct Known {
@@ -90,6 +92,8 @@ internal import Synchronization
         capacity = max(2, min(8192, 2_000_000 / width))
         unsafe next = .allocate(capacity: capacity * width)
         unsafe states = .allocate(capacity: capacity)
+        unsafe isDue = .allocate(capacity: capacity)
+        unsafe isDue.initialize(to: false)
         for at in 0..<width { unsafe (next + at).initialize(to: Atomic(0)) }
         unsafe states.initialize(to: State([], due: [], paths, marks))
     }
@@ -98,6 +102,7 @@ internal import Synchronization
         let count = known.withLock { $0.count }
         unsafe states.deinitialize(count: count)
         unsafe states.deallocate()
+        unsafe isDue.deallocate()
         unsafe next.deinitialize(count: count * width)
         unsafe next.deallocate()
     }
@@ -122,6 +127,64 @@ internal import Synchronization
     }
 
     public subscript(state: Int32) -> State { unsafe states[Int(state)] }
+
+    /// Where heads have come to in a text.
+    public struct Walk: Sendable {
+        /// Where they begin: an ordinal of the text.
+        public var start: Int
+        public var state: Int32
+        /// How many scalars that has taken.
+        public var seen: Int
+
+        public init(start: Int, state: Int32, seen: Int) {
+            self.start = start
+            self.state = state
+            self.seen = seen
+        }
+    }
+
+    /// Why a walk has stopped.
+    public enum Stop: Sendable {
+        /// Nothing is alive any more.
+        case dead
+        /// Something is due.
+        case due
+        /// All that are alive, or may be, are to be asked; nothing is followed any more.
+        case full
+        /// The text ends.
+        case end
+    }
+
+    /// Goes on as far as there is something to say.
+    public func advance(_ walk: inout Walk, in text: ViewText) -> Stop {
+        unsafe text.scalars.withUnsafeBufferPointer { unsafe advance(&walk, $0) }
+    }
+
+    private func advance(_ walk: inout Walk, _ scalars: UnsafeBufferPointer<UInt32>) -> Stop {
+        while walk.start + walk.seen < scalars.count {
+            guard walk.seen < Self.depth else { return .full }
+            let next = unsafe next(walk.state, scalars[walk.start + walk.seen])
+            guard next >= 0 else { return next == Self.full ? .full : .dead }
+            walk.state = next
+            walk.seen += 1
+            if unsafe isDue[Int(next)] { return .due }
+        }
+        return .end
+    }
+
+    /// The first of some places of a text at which not all is dead at once, and what has stopped the walk from there.
+    public func next(in text: ViewText, _ places: Range<Int>) -> (walk: Walk, stop: Stop)? {
+        unsafe text.scalars.withUnsafeBufferPointer { scalars in
+            for place in places.clamped(to: 0..<scalars.count) {
+                let state = unsafe first(behind: place > 0 ? scalars[place - 1] : nil)
+                guard state >= 0 else { continue }
+                var walk = Walk(start: place, state: state, seen: 0)
+                let stop = unsafe advance(&walk, scalars)
+                if stop != .dead { return (walk, stop) }
+            }
+            return nil
+        }
+    }
 
     private func makeFirst(_ column: Int) -> Int32 {
         let sets = column < width - 1 ? classes.members(ofClass: column) : []
@@ -150,6 +213,7 @@ internal import Synchronization
             guard known.count < capacity else { return Self.full }
             let state = State(closure.states, due: closure.over, paths, marks)
             unsafe (states + known.count).initialize(to: state)
+            unsafe (isDue + known.count).initialize(to: !state.due.isEmpty)
             for at in 0..<width { unsafe (next + known.count * width + at).initialize(to: Atomic(0)) }
             let number = Int32(clamping: known.count)
             known.numbers[key] = number

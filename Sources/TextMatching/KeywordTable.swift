@@ -50,6 +50,16 @@ public final class KeywordTable: Sendable {
     /// Whether a keyword can begin with a scalar.
     public func begins(with scalar: UInt32) -> Bool { tree.root(scalar) != nil }
 
+    /// The first of some places of a view at which a keyword may stand; `nil` where none does.
+    public func nextPlace(in text: ViewText, _ places: Range<Int>) -> Int? {
+        var from = places.lowerBound
+        while let place = tree.filter.next(in: text, from..<places.upperBound) {
+            if begins(with: text.scalars[place]) { return place }
+            from = place + 1
+        }
+        return nil
+    }
+
     /// Tells what each keyword that may stand at a place of a view comes to; those that surely do not are left out.
     public func attempts(
         in text: ViewText, at start: Int, isComplete: Bool, _ body: (_ id: Int, _ attempt: Attempt) -> Void
@@ -66,17 +76,14 @@ public final class KeywordTable: Sendable {
         guard var number = tree.root(first) else { return 0..<0 }
         if !foldings.isEmpty, start > 0, Scalars.isWord(first), Scalars.isWord(text.scalars[start - 1]) { return 0..<0 }
         var way = TextWay(text, start, foldings)
-        var depth = 1
         while true {
             let node = tree.node(number)
             for entry in node.all.lowerBound..<node.ends { try_(entry, text, start, isComplete, body) }
             guard node.goesOn else { return 0..<0 }
             switch way.next(in: text) {
             case .scalar(let scalar):
-                if depth == 1, !tree.mayBegin(first, scalar) { return 0..<0 }
                 guard let child = tree.child(of: number, by: scalar) else { return 0..<0 }
                 number = child
-                depth += 1
             case .end:
                 guard !isComplete else { return 0..<0 }
                 let rest = node.ends..<node.all.upperBound

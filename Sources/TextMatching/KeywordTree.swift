@@ -18,8 +18,8 @@ struct KeywordTree: Sendable {
     private var beyond: [UInt32: Int32] = [:]
     /// Nodes by what they stand under and the scalar that leads there; the number of slots is a power of two.
     private var slots: [Slot] = []
-    /// Bits for the pairs of scalars that ways begin with.
-    private var pairs: [UInt64] = []
+    /// What ways begin with.
+    let filter: KeywordFilter
 
     struct Node: Sendable {
         /// The keywords below it.
@@ -37,6 +37,7 @@ struct KeywordTree: Sendable {
 
     init(_ entries: [(keyword: Keyword, id: Int)], _ foldings: Foldings) {
         let ways = entries.map { $0.keyword.way(foldings) }
+        filter = KeywordFilter(ways.map(\.scalars), foldings)
         let order = entries.indices.sorted { one, other in
             let (first, second) = (ways[one].scalars, ways[other].scalars)
             return first == second ? one < other : first.lexicographicallyPrecedes(second)
@@ -48,7 +49,6 @@ struct KeywordTree: Sendable {
             unsure.append((unsure.last ?? 0) + (ways[index].isLiteral ? 0 : 1))
         }
         let sorted = order.map { ways[$0].scalars }
-        pairs = Array(repeating: 0, count: keywords.count > 64 ? Self.pairWords : 8)
         var first = 0
         while first < sorted.count {
             let end = sorted[first...].firstIndex { $0[0] != sorted[first][0] } ?? sorted.count
@@ -83,10 +83,6 @@ struct KeywordTree: Sendable {
         while first < range.upperBound {
             let scalar = ways[first][depth]
             let end = ways[first..<range.upperBound].firstIndex { $0[depth] != scalar } ?? range.upperBound
-            if depth == 1 {
-                let bit = Self.pair(ways[first][0], scalar) & (pairs.count * 64 - 1)
-                pairs[bit >> 6] |= 1 << UInt64(bit & 63)
-            }
             let child = add(ways, first..<end, depth + 1, &children)
             children.append((Self.key(number, scalar), child))
             first = end
@@ -104,12 +100,8 @@ struct KeywordTree: Sendable {
         cells[Int(blocks[block]) << 8 + Int(scalar & 0xFF)] = node + 1
     }
 
-    private static let pairWords = 1024
     private static func key(_ node: Int32, _ scalar: UInt32) -> UInt64 { UInt64(UInt32(bitPattern: node)) << 32 | UInt64(scalar) }
     private static func hash(_ key: UInt64) -> Int { Int((key &* 0x9E37_79B9_7F4A_7C15) >> 40) }
-    private static func pair(_ first: UInt32, _ second: UInt32) -> Int {
-        hash(UInt64(first) << 32 | UInt64(second))
-    }
 }
 
 extension KeywordTree {
@@ -126,12 +118,6 @@ extension KeywordTree {
     }
 
     func node(_ number: Int32) -> Node { nodes[Int(number)] }
-
-    /// Whether ways begin with two scalars, or a hash says so. Asked first, since it takes no more than a bit.
-    func mayBegin(_ first: UInt32, _ second: UInt32) -> Bool {
-        let bit = Self.pair(first, second) & (pairs.count * 64 - 1)
-        return pairs[bit >> 6] >> UInt64(bit & 63) & 1 != 0
-    }
 
     /// The node that a scalar leads to.
     func child(of node: Int32, by scalar: UInt32) -> Int32? {
