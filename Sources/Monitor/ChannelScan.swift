@@ -113,8 +113,8 @@ struct ChannelScan {
 
     /// Tries all leaves at all new places, and again at those that were open.
     mutating func scan() {
-        for leaf in opens.keys { retry(leaf) }
-        for leaf in tails.keys { follow(leaf) }
+        if !opens.isEmpty { for leaf in opens.keys { retry(leaf) } }
+        if !tails.isEmpty { for leaf in tails.keys { follow(leaf) } }
         for view in plan.views.indices {
             let text = views[view]
             let end = text.scalars.count
@@ -142,16 +142,17 @@ struct ChannelScan {
         let words = plan.words[view]
         var from = places.lowerBound
         while let place = words.table.nextPlace(in: text, from..<places.upperBound) {
-            tryWords(words, view, text, place) { one == nil || $0 == one }
+            if let open = tryWords(words, text, place, for: { one == nil || $0 == one }) { openWords[view].append(open) }
             from = place + 1
         }
     }
 
     /// Several words of a leaf at one place: the longest counts, and what is open decides for all.
     /// - Parameter isAsked: whether a leaf's matches are wanted.
+    /// - Returns: what is open.
     private mutating func tryWords(
-        _ words: PlanWords, _ view: Int, _ text: ViewText, _ place: Int, for isAsked: (Int) -> Bool
-    ) {
+        _ words: PlanWords, _ text: ViewText, _ place: Int, for isAsked: (Int) -> Bool
+    ) -> OpenWords? {
         var open: [Int32] = []
         var found: [(leaf: Int, end: Int)] = []
         let row = words.table.openings(in: text, at: place, isComplete: isComplete) { leaf, attempt in
@@ -166,15 +167,12 @@ struct ChannelScan {
                 }
             }
         }
-        if !row.isEmpty || !open.isEmpty {
-            let waits = OpenWords(at: text.starts[place], seen: text.scalars.count - place, row: row, leaves: open)
-            if plan.hasWindows { touched.formUnion(waits.windowed(plan, words)) }
-            openWords[view].append(waits)
-            found.removeAll { waits.contains($0.leaf, words) }
-        }
-        for (leaf, end) in found {
+        let waits = OpenWords(at: text.starts[place], seen: text.scalars.count - place, row: row, leaves: open)
+        if plan.hasWindows { touched.formUnion(waits.windowed(plan, words)) }
+        for (leaf, end) in found where !waits.contains(leaf, words) {
             add(LeafHit(at: text.starts[place], bytes: text.starts[place]..<text.ends[end - 1]), to: leaf)
         }
+        return row.isEmpty && open.isEmpty ? nil : waits
     }
 
     /// A number for each leaf that is an expression; 0 for words. There may be tens of thousands of those.
@@ -315,27 +313,31 @@ extension ChannelScan {
     /// Tries words again at the places that were open.
     private mutating func retryWords(_ view: Int, _ text: ViewText) {
         let end = text.starts.last ?? 0
-        let places = openWords[view]
-        if !isComplete, places.count > 32 {
-            guard end - visitedWords[view] >= places.count >> 4 else { return }
+        let count = openWords[view].count
+        if !isComplete, count > 32 {
+            guard end - visitedWords[view] >= count >> 4 else { return }
             visitedWords[view] = end
         }
         let words = plan.words[view]
         // In a run that has only grown each place is as open as it was.
         let run = isComplete ? text.scalars.count : words.table.runAtEnd(of: text)
-        openWords[view].removeAll(keepingCapacity: true)
-        for open in places {
+        var kept = 0
+        for index in 0..<count {
+            var open = openWords[view][index]
             let place = text.ordinal(at: open.at)
             guard place < text.scalars.count, text.starts[place] == open.at else { continue }
             let seen = text.scalars.count - place
             if plan.hasWindows { touched.formUnion(open.windowed(plan, words)) }
-            if place >= run || (!isComplete && (seen < open.seen + open.seen >> 4 || seen == open.seen)) {
-                openWords[view].append(open)
-                if place >= run { openWords[view][openWords[view].count - 1].seen = seen }
-            } else {
-                tryWords(words, view, text, place) { open.contains($0, words) }
+            if place >= run {
+                open.seen = seen
+            } else if isComplete || (seen >= open.seen + open.seen >> 4 && seen != open.seen) {
+                guard let still = tryWords(words, text, place, for: { open.contains($0, words) }) else { continue }
+                open = still
             }
+            openWords[view][kept] = open
+            kept += 1
         }
+        openWords[view].removeLast(count - kept)
     }
 
     /// Where many places are open, going through them is work too: it waits until more has come.

@@ -151,7 +151,7 @@ struct StreamingChannel: ChannelMonitor {
     private func progress(_ findings: [Finding], _ edits: [Edit], _ doubts: [Doubt] = []) -> Progress {
         var progress = Progress()
         progress.findings = findings
-        progress.doubts = doubts.sorted { ($0.from, $0.reason.rawValue) < ($1.from, $1.reason.rawValue) }
+        progress.doubts = doubts.isEmpty ? doubts : doubts.sorted { ($0.from, $0.reason.rawValue) < ($1.from, $1.reason.rawValue) }
         progress.edits = edits
         progress.released = deciding.released
         progress.cut = deciding.cut

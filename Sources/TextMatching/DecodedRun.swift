@@ -1,42 +1,34 @@
 /// The scalars of some bytes that are characters and nothing else.
 struct DecodedRun {
-    private(set) var scalars: [UInt32]
+    private(set) var scalars: [UInt32] = []
     /// The byte at which each of them starts, and where the last one ends.
-    private(set) var starts: [Int]
+    private(set) var starts: [Int] = []
 
+    init() {}
+
+    /// Takes bytes in place of those before. What it has set aside stays, so that pieces of a text cost no memory.
     /// - Parameter base: the place of the first byte.
-    /// - Returns: `nil` where a byte is no part of a whole character.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, from base: Int) {
-        let count = bytes.count
-        var starts = [Int](repeating: 0, count: count + 1)
-        var isWhole = true
-        scalars = unsafe [UInt32](unsafeUninitializedCapacity: count) { scalars, made in
-            unsafe starts.withUnsafeMutableBufferPointer { starts in
-                var at = 0
-                var number = 0
-                // `number` never passes `at`, so that what is written stays inside of both buffers.
-                while at < count {
-                    unsafe starts[number] = base + at
-                    let first = unsafe bytes[at]
-                    if first < 0x80 {
-                        unsafe scalars[number] = UInt32(first)
-                        at += 1
-                    } else if let (scalar, length) = unsafe Self.scalar(bytes, at, first) {
-                        unsafe scalars[number] = scalar
-                        at += length
-                    } else {
-                        isWhole = false
-                        break
-                    }
-                    number += 1
-                }
-                unsafe starts[number] = base + at
-                made = number
+    /// - Returns: `false` where a byte is no part of a whole character.
+    mutating func decode(_ bytes: UnsafeBufferPointer<UInt8>, from base: Int) -> Bool {
+        scalars.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+        scalars.reserveCapacity(bytes.count)
+        starts.reserveCapacity(bytes.count + 1)
+        var at = 0
+        while at < bytes.count {
+            let first = unsafe bytes[at]
+            var length = 1
+            var scalar = UInt32(first)
+            if first >= 0x80 {
+                guard let found = unsafe Self.scalar(bytes, at, first) else { return false }
+                (scalar, length) = found
             }
+            scalars.append(scalar)
+            starts.append(base + at)
+            at += length
         }
-        guard isWhole else { return nil }
-        starts.removeLast(count - scalars.count)
-        self.starts = starts
+        starts.append(base + at)
+        return true
     }
 
     /// One scalar of two bytes or more (RFC 3629).

@@ -2,6 +2,8 @@
 public struct TextViews: Sendable {
     private var decoder = TextDecoder()
     private var views: [ViewBuilder]
+    /// What was decoded last.
+    private var run = DecodedRun()
     /// The first byte that is not part of a scalar; `nil` while all is UTF-8.
     public private(set) var firstInvalid: Int?
 
@@ -48,7 +50,7 @@ public struct TextViews: Sendable {
     /// Decodes bytes that are characters and nothing else.
     /// - Returns: `false` where they are not; then nothing was taken.
     private mutating func decodeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let run = unsafe DecodedRun(bytes, from: decoder.count) else { return false }
+        guard unsafe run.decode(bytes, from: decoder.count) else { return false }
         decoder.skip(bytes.count)
         for index in made { views[index].add(run) }
         return true

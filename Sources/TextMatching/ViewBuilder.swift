@@ -43,11 +43,7 @@ extension ViewText {
     mutating func append(_ run: DecodedRun, _ folding: Folding) {
         let count = run.scalars.count
         if folding.foldings.isDisjoint(with: [.folded, .confusables]) {
-            if scalars.isEmpty {
-                scalars = run.scalars
-            } else {
-                scalars += run.scalars
-            }
+            scalars.append(contentsOf: run.scalars)
             starts.append(contentsOf: run.starts[..<count])
             ends.append(contentsOf: run.starts[1...])
             return
