@@ -139,6 +139,8 @@ indirect enum PlanSearch: Sendable {
         let members: [PlanSearch]
         let within: Int
         let cover: Cover
+        /// Leaves of its members that can run into their limits.
+        let fallible: [Int]
     }
 
     var hasWindow: Bool {
@@ -317,7 +319,10 @@ struct Planner {
             guard let made = searches(members, of: rule) else { return nil }
             windows += 1
             needs(view(rule.view.foldings), within)
-            return .all(PlanSearch.PlanWindow(number: windows, members: made, within: within, cover: cover))
+            let fallible = made.flatMap(\.leaves).filter { leaves[$0].expression?.root.canReachLimits ?? false }
+            return .all(
+                PlanSearch.PlanWindow(
+                    number: windows, members: made, within: within, cover: cover, fallible: fallible))
         }
     }
 

@@ -136,7 +136,8 @@ struct StreamDeciding {
             let first = text.ordinal(at: event.place)
             let start = first < text.starts.count ? text.starts[clusters.start(at: first)] : event.place
             guard let finding = event.finding, finding.action == .mask else {
-                cut = spans.first { $0.bytes.contains(start) }?.bytes.lowerBound ?? start
+                // What has left has left.
+                cut = max(released, spans.first { $0.bytes.contains(start) }?.bytes.lowerBound ?? start)
                 return
             }
             // What is swallowed behind a match goes to the end of the character instead.

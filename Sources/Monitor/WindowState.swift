@@ -184,6 +184,8 @@ extension ChannelScan {
         }
         for (member, place) in waiting + open + frontiers + behind
         where mayComplete(window, at: place, member, of: rule, state) { note(place) }
+        // A doubt begins where the attempt does, whether or not the others are there.
+        for leaf in window.fallible { if let place = firstOpen(leaf, from: 0) { note(place) } }
         guard window.cover == .all else { return first }
         // A first member holds as long as a last one could begin within reach: where one may have begun, or at the end.
         let lasts = (waiting + open + frontiers + behind).map { text.ordinal(at: $0.1) } + [text.scalars.count]

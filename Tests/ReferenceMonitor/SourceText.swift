@@ -65,26 +65,16 @@ struct SourceText {
 extension SourceText {
     /// The bytes at which grapheme clusters begin, and the number of bytes at the end.
     ///
-    /// Clusters are Swift's characters over the text between what is not UTF-8; each invalid part is its own.
+    /// Clusters are Swift's characters over the text as a reader sees it, with U+FFFD for what is not UTF-8.
     func graphemeBoundaries() -> [Int] {
+        var text = String.UnicodeScalarView()
+        for scalar in scalars { text.append(Unicode.Scalar(scalar) ?? "\u{FFFD}") }
         var boundaries: [Int] = []
-        var from = 0
-        for ordinal in invalid {
-            addClusters(from, starts[ordinal], to: &boundaries)
+        var ordinal = 0
+        for character in String(text) {
             boundaries.append(starts[ordinal])
-            from = starts[ordinal + 1]
+            ordinal += character.unicodeScalars.count
         }
-        addClusters(from, bytes.count, to: &boundaries)
-        boundaries.append(bytes.count)
-        return boundaries
-    }
-
-    private func addClusters(_ start: Int, _ end: Int, to boundaries: inout [Int]) {
-        guard start < end else { return }
-        var at = start
-        for character in String(decoding: bytes[start..<end], as: UTF8.self) {
-            boundaries.append(at)
-            at += character.utf8.count
-        }
+        return boundaries + [bytes.count]
     }
 }
