@@ -42,11 +42,11 @@ public struct RuleExplanation: Sendable {
         /// What a match begins with, as a set.
         public let beginsWith: String
         public let gate: Gate
-        /// In a stream it is tried wherever a character stands that a match may begin with: about this share of Chinese
+        /// In a stream it is looked at wherever a character stands that a match may begin with: about this share of Chinese
         /// characters, and of the characters of English.
         public let chinese: Double
         public let english: Double
-        /// Whether it is tried inside a word too, behind a small letter.
+        /// Whether that goes for the inside of a word too, behind a small letter.
         public let isTriedInWords: Bool
         /// The parts that have no end.
         public let endless: [Endless]
