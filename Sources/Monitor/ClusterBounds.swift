@@ -18,6 +18,12 @@ struct ClusterBounds {
         return start(ofClusterWith: place)
     }
 
+    /// The same in original bytes, for what begins at a byte.
+    func startByte(of byte: Int) -> Int {
+        let place = text.ordinal(at: byte)
+        return place < text.starts.count ? text.starts[start(at: place)] : byte
+    }
+
     /// Where the cluster begins that a scalar belongs to.
     func start(ofClusterWith place: Int) -> Int {
         let from = safe(before: place)

@@ -134,10 +134,20 @@ struct StreamDeciding {
     ) {
         while let event = events.first, event.place < open || isComplete {
             let first = text.ordinal(at: event.place)
-            let start = first < text.starts.count ? text.starts[clusters.start(at: first)] : event.place
+            let start = clusters.startByte(of: event.place)
             guard let finding = event.finding, finding.action == .mask else {
+                var place = spans.first { $0.bytes.contains(start) }?.bytes.lowerBound ?? start
+                if let before = spans.last, before.bytes.upperBound == start {
+                    switch isMasked(from: start, before: clusters.end(at: first + 1), open, text, clusters, isComplete) {
+                    case .yes: place = before.bytes.lowerBound
+                    case .no: break
+                    case .wait:
+                        limit = min(limit, before.bytes.lowerBound)
+                        return
+                    }
+                }
                 // What has left has left.
-                cut = max(released, spans.first { $0.bytes.contains(start) }?.bytes.lowerBound ?? start)
+                cut = max(released, place)
                 return
             }
             // What is swallowed behind a match goes to the end of the character instead.
@@ -155,6 +165,17 @@ struct StreamDeciding {
             let upper = max(finding.bytes.upperBound, known)
             merge(Span(bytes: start..<max(start, upper), leader: finding))
         }
+    }
+
+    /// Whether a mask begins inside of a character: it reaches back to its start, and joins what ends there.
+    /// - Parameter end: where the character ends, as an ordinal; `nil` where what comes decides.
+    private func isMasked(
+        from start: Int, before end: Int?, _ open: Int, _ text: ViewText, _ clusters: ClusterBounds, _ isComplete: Bool
+    ) -> Answer {
+        let byte = end.map { $0 < text.starts.count ? text.starts[$0] : text.ends.last ?? 0 }
+        guard isComplete || byte ?? .max <= open else { return .wait }
+        let masks = events.lazy.filter { $0.finding?.action == .mask && $0.place < byte ?? .max }
+        return masks.contains { clusters.startByte(of: $0.place) == start } ? .yes : .no
     }
 
     private mutating func merge(_ span: Span) {

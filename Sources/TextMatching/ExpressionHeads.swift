@@ -75,6 +75,8 @@ internal import Synchronization
     private struct Known {
         /// States by their paths, what is over following behind a -1.
         var numbers: [[Int32]: Int32] = [:]
+        /// First states by where their expressions start.
+        var firsts: [[Int32]: Int32] = [:]
         /// State 0 is no state: its row is that of the first states, by what stands before; the last is for the text's
         /// start.
         var count = 1
@@ -192,7 +194,14 @@ internal import Synchronization
             if column == width - 1 { return member.standsFirst }
             return member.before < 0 || sets.contains(member.before)
         }
-        return make(paths.closure(starts.map(\.start)), at: column)
+        let key = starts.map(\.start)
+        if let number = known.withLock({ $0.firsts[key] }) {
+            unsafe next[column].store(number, ordering: .releasing)
+            return number
+        }
+        let number = make(paths.closure(key), at: column)
+        known.withLock { $0.firsts[key] = number }
+        return number
     }
 
     private func makeNext(_ state: Int32, _ column: Int) -> Int32 {
