@@ -122,7 +122,11 @@ struct ChannelScan {
             if !openHeads[view].isEmpty { retryHeads(view, text) }
             guard scanned[view] < end else { continue }
             if !plan.words[view].table.isEmpty { scanWords(view, text, scanned[view]..<end) }
-            if let heads = heads(view) { scanExpressions(view, text, scanned[view]..<end, heads) }
+            if let heads = heads(view) {
+                scanExpressions(view, text, scanned[view]..<end, heads)
+            } else if plan.heads[view] != nil {
+                for leaf in plan.expressionLeaves[view] { tryLeaf(leaf, at: scanned[view]..<end, in: text) }
+            }
             scanned[view] = end
         }
     }
@@ -420,9 +424,15 @@ extension ChannelScan {
 
 extension ChannelScan {
     private mutating func heads(_ view: Int) -> ExpressionHeads? {
-        if knownHeads[view] == nil { knownHeads[view] = plan.heads[view]?.value }
+        if let known = knownHeads[view] { return known }
+        guard let heads = plan.heads[view] else { return nil }
+        // To make them takes longer than a short text does without, and a start is to be quick.
+        knownHeads[view] = heads.valueIfMade ?? (decoded > Self.short ? heads.value : nil)
         return knownHeads[view]
     }
+
+    /// In bytes, what is short.
+    private static let short = 512
 
     private mutating func scanExpressions(_ view: Int, _ text: ViewText, _ places: Range<Int>, _ heads: ExpressionHeads) {
         var from = places.lowerBound

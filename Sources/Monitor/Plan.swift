@@ -33,6 +33,8 @@ final class Plan: Sendable {
     let hasWindows: Bool
     /// How many leaves are expressions.
     let expressions: Int
+    /// By view, the leaves that are.
+    let expressionLeaves: [[Int]]
 
     init(
         views: [Foldings], rules: [PlannedRule], leaves: [PlanLeaf], words: [PlanWords],
@@ -57,6 +59,9 @@ final class Plan: Sendable {
             return Int32(clamping: count)
         }
         expressions = count
+        expressionLeaves = views.indices.map { view in
+            leaves.indices.filter { leaves[$0].view == view && leaves[$0].expression != nil }
+        }
     }
 }
 

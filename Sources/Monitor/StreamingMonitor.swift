@@ -35,7 +35,10 @@ public struct StreamingMonitor: TextMonitor {
             decision: Decision(edits: all.edits, cut: all.cut))
     }
 
-    public func prepare() { _ = ruleSet.plan.entrance.value }
+    public func prepare() {
+        _ = ruleSet.plan.entrance.value
+        for heads in ruleSet.plan.heads { _ = heads?.value }
+    }
 
     public func open() -> any ChannelMonitor {
         StreamingChannel(ruleSet.plan, ruleSet.terms, limits)
