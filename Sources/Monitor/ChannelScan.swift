@@ -1,4 +1,3 @@
-import Primitives
 import RegexSyntax
 import Rules
 import TextMatching
@@ -14,7 +13,7 @@ struct LeafHit: Hashable {
 
 /// One channel's text as far as it still matters, and what the leaves of a plan found in it.
 ///
-/// Each leaf is tried once at each place of its view. What an attempt came to does not depend on any other, so that
+/// Each leaf is tried once at each place of its view, but where a table or heads say that it is dead there. What an attempt came to does not depend on any other, so that
 /// rules can pick from the hits as their own conditions ask. (Where a rule is sure to take every hit of its only leaf,
 /// an expression is not tried inside a hit, nor behind a place that is open.) An attempt that what is still to come
 /// decides stays open and is tried again when more is there.
@@ -33,31 +32,31 @@ struct ChannelScan {
     /// By leaf that is an expression, the places that are not decided yet, in order.
     private(set) var opens: [Int: [OpenAttempt]] = [:]
     /// By view, the places at which words are not decided yet, in order.
-    private(set) var openWords: [[OpenWords]]
+    var openWords: [[OpenWords]]
     /// By leaf, the place at which its engine gave up: nothing is known from there on.
     private(set) var failures: [Int: Doubt] = [:]
     /// The leaves that have found something or failed since they were last asked for; of rules with an `all` also those
     /// of which something is undecided.
-    private(set) var touched: Set<Int> = []
+    var touched: Set<Int> = []
     private(set) var isComplete = false
     /// By view, how many scalars have been tried.
     private var scanned: [Int]
     /// By view.
     private var work: [AttemptWork]
     /// By view, the places at which expressions are undecided that have not been tried, in order.
-    private(set) var openHeads: [[OpenHeads]]
+    var openHeads: [[OpenHeads]]
     /// By view, the heads, once they have been needed.
-    private(set) var knownHeads: [ExpressionHeads?]
+    var knownHeads: [ExpressionHeads?]
     /// By leaf, what the attempts have cost; of those that are open, the last at each place.
     private var spent: ByExpression
     /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
-    private var resume: ByExpression
+    private(set) var resume: ByExpression
     /// By leaf with a cap, what lies behind its capped hits, in order of their places.
     private(set) var tails: [Int: [Tail]] = [:]
     /// By leaf with many open places, the last byte there was when they were gone through.
     private var visited: [Int: Int] = [:]
     /// The same by view, for words.
-    private var visitedWords: [Int]
+    var visitedWords: [Int]
 
     struct OpenAttempt: Hashable {
         /// In original bytes.
@@ -142,45 +141,8 @@ struct ChannelScan {
         }
     }
 
-    private mutating func scanWords(_ view: Int, _ text: ViewText, _ places: Range<Int>, only one: Int? = nil) {
-        let words = plan.words[view]
-        var from = places.lowerBound
-        while let place = words.table.nextPlace(in: text, from..<places.upperBound) {
-            if let open = tryWords(words, text, place, for: { one == nil || $0 == one }) { openWords[view].append(open) }
-            from = place + 1
-        }
-    }
-
-    /// Several words of a leaf at one place: the longest counts, and what is open decides for all.
-    /// - Parameter isAsked: whether a leaf's matches are wanted.
-    /// - Returns: what is open.
-    private mutating func tryWords(
-        _ words: PlanWords, _ text: ViewText, _ place: Int, for isAsked: (Int) -> Bool
-    ) -> OpenWords? {
-        var open: [Int32] = []
-        var found: [(leaf: Int, end: Int)] = []
-        let row = words.table.openings(in: text, at: place, isComplete: isComplete) { leaf, attempt in
-            switch attempt {
-            case .none, .limit: break
-            case .open: if !open.contains(Int32(clamping: leaf)) { open.append(Int32(clamping: leaf)) }
-            case .match(let end):
-                if let index = found.firstIndex(where: { $0.leaf == leaf }) {
-                    found[index].end = max(found[index].end, end)
-                } else if isAsked(leaf) {
-                    found.append((leaf, end))
-                }
-            }
-        }
-        let waits = OpenWords(at: text.starts[place], seen: text.scalars.count - place, row: row, leaves: open)
-        if plan.hasWindows { touched.formUnion(waits.windowed(plan, words)) }
-        for (leaf, end) in found where !waits.contains(leaf, words) {
-            add(LeafHit(at: text.starts[place], bytes: text.starts[place]..<text.ends[end - 1]), to: leaf)
-        }
-        return row.isEmpty && open.isEmpty ? nil : waits
-    }
-
     /// A number for each leaf that is an expression; 0 for words. There may be tens of thousands of those.
-    private struct ByExpression {
+    struct ByExpression {
         private var values: [Int]
         private let numbers: [Int32]
 
@@ -197,7 +159,8 @@ struct ChannelScan {
         }
     }
 
-    fileprivate mutating func attempt(_ leaf: Int, at place: Int, in text: ViewText) {
+    /// Asks an expression about a place, and keeps what it says.
+    mutating func attempt(_ leaf: Int, at place: Int, in text: ViewText) {
         let leafPlan = plan.leaves[leaf]
         guard case .expression(let expression) = leafPlan.matcher else { return }
         // What is known of a longer text is known of its beginning: all that stands behind the cap does not matter.
@@ -314,36 +277,6 @@ extension ChannelScan {
         }
     }
 
-    /// Tries words again at the places that were open.
-    private mutating func retryWords(_ view: Int, _ text: ViewText) {
-        let end = text.starts.last ?? 0
-        let count = openWords[view].count
-        if !isComplete, count > 32 {
-            guard end - visitedWords[view] >= count >> 4 else { return }
-            visitedWords[view] = end
-        }
-        let words = plan.words[view]
-        // In a run that has only grown each place is as open as it was.
-        let run = isComplete ? text.scalars.count : words.table.runAtEnd(of: text)
-        var kept = 0
-        for index in 0..<count {
-            var open = openWords[view][index]
-            let place = text.ordinal(at: open.at)
-            guard place < text.scalars.count, text.starts[place] == open.at else { continue }
-            let seen = text.scalars.count - place
-            if plan.hasWindows { touched.formUnion(open.windowed(plan, words)) }
-            if place >= run {
-                open.seen = seen
-            } else if isComplete || (seen >= open.seen + open.seen >> 4 && seen != open.seen) {
-                guard let still = tryWords(words, text, place, for: { open.contains($0, words) }) else { continue }
-                open = still
-            }
-            openWords[view][kept] = open
-            kept += 1
-        }
-        openWords[view].removeLast(count - kept)
-    }
-
     /// Where many places are open, going through them is work too: it waits until more has come.
     private mutating func isDue(_ leaf: Int, end: Int) -> Bool {
         guard !isComplete, let number = opens[leaf]?.count, number > 32 else { return true }
@@ -417,89 +350,5 @@ extension ChannelScan {
         size += openHeads.reduce(0) { $0 + $1.capacity * MemoryLayout<OpenHeads>.stride }
         let byLeaf = hits.capacity + opens.capacity + tails.capacity + failures.capacity + touched.capacity
         return size + (spent.capacity + resume.capacity + scanned.capacity + 4 * byLeaf) * MemoryLayout<Int>.stride
-    }
-}
-
-// MARK: Expressions, from where they begin
-
-extension ChannelScan {
-    private mutating func heads(_ view: Int) -> ExpressionHeads? {
-        if let known = knownHeads[view] { return known }
-        guard let heads = plan.heads[view] else { return nil }
-        // To make them takes longer than a short text does without, and a start is to be quick.
-        knownHeads[view] = heads.valueIfMade ?? (decoded > Self.short ? heads.value : nil)
-        return knownHeads[view]
-    }
-
-    /// In bytes, what is short.
-    private static let short = 512
-
-    private mutating func scanExpressions(_ view: Int, _ text: ViewText, _ places: Range<Int>, _ heads: ExpressionHeads) {
-        var from = places.lowerBound
-        while let (walk, stop) = heads.next(in: text, from..<places.upperBound) {
-            from = walk.start + 1
-            var open = OpenHeads(at: text.starts[walk.start], walk)
-            follow(&open, stop, view, text, heads)
-        }
-    }
-
-    /// Follows heads again from the places at which something was alive.
-    private mutating func retryHeads(_ view: Int, _ text: ViewText) {
-        guard let heads = heads(view) else { return }
-        let places = openHeads[view]
-        openHeads[view].removeAll(keepingCapacity: true)
-        for var open in places {
-            let place = text.ordinal(at: open.at)
-            guard place < text.scalars.count, text.starts[place] == open.at else { continue }
-            if plan.hasWindows { touched.formUnion(open.windowed(plan, heads)) }
-            open.walk.start = place
-            let stop = heads.advance(&open.walk, in: text)
-            follow(&open, stop, view, text, heads)
-        }
-    }
-
-    /// Follows heads to the end of what is known, and tries what they say is due.
-    private mutating func follow(
-        _ open: inout OpenHeads, _ stop: ExpressionHeads.Stop, _ view: Int, _ text: ViewText, _ heads: ExpressionHeads
-    ) {
-        var stop = stop
-        while true {
-            let state = heads[open.walk.state]
-            switch stop {
-            case .dead: return
-            case .due: attempt(state.due, of: &open, view, text, heads)
-            case .full:
-                attempt(state.alive, of: &open, view, text, heads)
-                return attempt(state.unsure, of: &open, view, text, heads)
-            case .end:
-                // What has not come to its end by now, where all is there, is nothing.
-                guard !isComplete else { return }
-                attempt(state.unsure, of: &open, view, text, heads)
-                guard !state.alive.isEmpty || !state.unsure.isEmpty else { return }
-                if plan.hasWindows { touched.formUnion(open.windowed(plan, heads)) }
-                return openHeads[view].append(open)
-            }
-            stop = heads.advance(&open.walk, in: text)
-        }
-    }
-
-    private mutating func attempt(
-        _ leaves: [Int32], of open: inout OpenHeads, _ view: Int, _ text: ViewText, _ heads: ExpressionHeads
-    ) {
-        let place = open.walk.start
-        for number in leaves where !open.tried.contains(number) {
-            let leaf = Int(number)
-            open.tried.append(number)
-            if plan.isAlone[leaf] {
-                // Places go in their order, since behind one that is open no other is tried.
-                for index in openHeads[view].indices where openHeads[view][index].isAlive(leaf, heads) {
-                    openHeads[view][index].tried.append(number)
-                    let earlier = openHeads[view][index].at
-                    if resume[leaf] <= earlier { attempt(leaf, at: text.ordinal(at: earlier), in: text) }
-                }
-            }
-            let start = text.starts[place]
-            if failures[leaf].map({ start < $0.from }) ?? (resume[leaf] <= start) { attempt(leaf, at: place, in: text) }
-        }
     }
 }
