@@ -13,10 +13,10 @@ struct LeafHit: Hashable {
 
 /// One channel's text as far as it still matters, and what the leaves of a plan found in it.
 ///
-/// Each leaf is tried once at each place of its view, but where a table or heads say that it is dead there. What an attempt came to does not depend on any other, so that
-/// rules can pick from the hits as their own conditions ask. (Where a rule is sure to take every hit of its only leaf,
-/// an expression is not tried inside a hit, nor behind a place that is open.) An attempt that what is still to come
-/// decides stays open and is tried again when more is there.
+/// Each leaf is tried once at each place of its view, but where a table or heads say that it is dead there. What an
+/// attempt came to does not depend on any other, so that rules can pick from the hits as their own conditions ask.
+/// (Where a rule is sure to take every hit of its only leaf, an expression is not tried inside a hit, nor behind a place
+/// that is open.) An attempt that what is still to come decides stays open and is tried again when more is there.
 ///
 /// What all attempts of an expression cost together is bounded by ``MatchLimits/retriesPerSearch(of:)`` for the text up
 /// to their place. Past that the leaf fails: at the first place that is open, or else where it has come to.
