@@ -90,7 +90,7 @@ struct BatchJudge {
         switch search {
         case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen[leaf]
         case .any(let members): members.contains { isDue($0, look) }
-        case .all(let window): window.members.allSatisfy { isDue($0, look) }
+        case .all(let window): !window.fallible.isEmpty || window.members.allSatisfy { isDue($0, look) }
         }
     }
 

@@ -161,7 +161,8 @@ indirect enum PlanSearch: Sendable {
         switch self {
         case .leaf(let number): gates.isOpen[number]
         case .any(let members): members.contains { $0.isOpen(gates) }
-        case .all(let window): window.members.allSatisfy { $0.isOpen(gates) }
+        // A member that fails does so whatever else there is.
+        case .all(let window): !window.fallible.isEmpty || window.members.allSatisfy { $0.isOpen(gates) }
         }
     }
 
