@@ -49,6 +49,14 @@ struct ClusterBounds {
         return end < count || isComplete ? end : nil
     }
 
+    /// Whether a mark stands at a place, and behind it something of the same cluster that is none, as in a pictograph
+    /// that is joined to another.
+    func goesOn(behindMarksAt place: Int) -> Bool {
+        guard Self.modifies(text.scalars[place]) else { return false }
+        let end = end(at: place + 1) ?? text.scalars.count
+        return place + 1 < end && text.scalars[(place + 1)..<end].contains { !Self.modifies($0) }
+    }
+
     /// Whether a scalar only modifies the character before it.
     static func modifies(_ scalar: UInt32) -> Bool {
         scalar >= 0x300 && (scalar == 0x200D || Unicode.Scalar(scalar)?.properties.isGraphemeExtend ?? false)

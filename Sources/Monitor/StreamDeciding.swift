@@ -124,7 +124,11 @@ struct StreamDeciding {
     private func start(of byte: Int, _ text: ViewText, _ clusters: ClusterBounds, _ mayJoin: Bool) -> Int {
         let place = text.ordinal(at: byte)
         let count = text.scalars.count
-        let start = place < count ? min(byte, text.starts[clusters.start(at: place)]) : byte
+        var start = place < count ? min(byte, text.starts[clusters.start(at: place)]) : byte
+        // What begins with a mark leaves the character before it whole; what begins behind the mark does not.
+        if place < count, clusters.goesOn(behindMarksAt: place) {
+            start = min(start, text.starts[clusters.start(ofClusterWith: place)])
+        }
         return mayJoin && count > 0 ? min(start, text.starts[clusters.start(ofClusterWith: count - 1)]) : start
     }
 

@@ -19,6 +19,18 @@ import Testing
     }
 }
 
+extension StreamOracleTests {
+    /// Seeds that campaigns have found: masks that reach back to a flag that a block begins at, clusters around what is
+    /// not UTF-8, marks inside of joined pictographs, and engines that give up.
+    @Test(arguments: [3698, 9943, 13593, 15384, 16384, 25365, 26966, 60386, 75302, 79039] as [UInt64])
+    func `what went wrong once`(seed: UInt64) throws {
+        var tally = OracleTally()
+        var trial = try OracleCase(seed: seed)
+        try trial.check(&tally)
+        #expect(tally.runs > 0)
+    }
+}
+
 /// What a campaign has seen.
 struct OracleTally: CustomStringConvertible {
     var texts = 0
