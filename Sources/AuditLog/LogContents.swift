@@ -10,6 +10,8 @@ struct LogContents {
     /// The first indices of the segments.
     let firsts: [Int]
     let last: SegmentFile?
+    /// The first record of the last segment.
+    private(set) var lastFirstLine: [UInt8]?
     /// The level-1 hashes of the full frames of the last segment.
     private(set) var lastRoots: [[UInt8]] = []
     /// The lines of the last frame, if it is short.
@@ -30,12 +32,14 @@ struct LogContents {
             note(wal.lines)
             return
         }
+        var firstLine: [UInt8]?
         var roots: [[UInt8]] = []
         var short: [[UInt8]] = []
         var conflict: Int?
         var changes: [JSONValue] = []
         last = SegmentFile(first: first, bytes: try folder.read(folder.segment(first))) { frame, lines in
             let start = first + frame * LogFormat.frame
+            if frame == 0 { firstLine = lines.first }
             if lines.count == LogFormat.frame {
                 roots.append(MerkleTree.root(of: lines.lazy.map { MerkleTree.leafHash($0) }))
             } else {
@@ -46,6 +50,7 @@ struct LogContents {
             }
             changes += lines.compactMap(Self.change)
         }
+        lastFirstLine = firstLine
         (lastRoots, shortLines, self.conflict, recent) = (roots, short, conflict, changes)
         note(wal.lines)
     }
@@ -56,11 +61,29 @@ struct LogContents {
 
     /// A record that changes the log's description.
     private static func change(_ line: [UInt8]) -> JSONValue? {
-        // Most lines are not parsed: a record of these kinds is short.
-        guard line.count < 1024, let record = try? JSONValue(parsing: line),
+        // Most lines are not parsed: a record of these kinds is short, and its kind stands in it as it is, unless it is
+        // spelled with an escape.
+        guard line.count < 1024, mayChange(line), let record = try? JSONValue(parsing: line),
             ["epoch.begun", "key.rotated"].contains(record["kind"]?.string)
         else { return nil }
         return record
+    }
+
+    private static func mayChange(_ line: [UInt8]) -> Bool {
+        for (index, byte) in line.enumerated() where byte == UInt8(ascii: ".") || byte == UInt8(ascii: "\\") {
+            if byte == UInt8(ascii: "\\") { return true }
+            let rest = line[(index + 1)...]
+            if rest.starts(with: begun) || rest.starts(with: rotated) { return true }
+        }
+        return false
+    }
+
+    private static let begun = Array("begun".utf8)
+    private static let rotated = Array("rotated".utf8)
+
+    /// Whether the files are as a clean end leaves them: all records in finished segments, none in the write-ahead log.
+    var isAtRest: Bool {
+        wal.ending == .whole && wal.lines.isEmpty && wal.first == segmentsEnd && last?.ending == .finished
     }
 
     /// The index after the last record in the segments.

@@ -79,4 +79,19 @@ struct LogFolder: Sendable {
             throw .system(error)
         }
     }
+
+    /// The last `count` bytes of a file, or all of them where it has fewer.
+    func tail(_ path: String, _ count: Int) throws(LogError) -> [UInt8] {
+        try LogError.system { () throws(SystemError) in
+            let file = try File(path, .read)
+            try file.seek(to: max(0, try file.size() - Int64(count)))
+            var bytes: [UInt8] = []
+            while bytes.count < count {
+                let piece = try file.read(atMost: count - bytes.count)
+                if piece.isEmpty { break }
+                bytes += piece
+            }
+            return bytes
+        }
+    }
 }

@@ -14,6 +14,8 @@ struct LogStart {
     private(set) var description: LogDescription
     let published: Checkpoint?
     private(set) var segment: SegmentTail?
+    /// The last segment, where it was left as a clean end leaves it.
+    private(set) var resting: RestingSegment?
     private(set) var tree = MerkleTree()
     private(set) var pending: [LogWriter.Pending] = []
     private let contents: LogContents
@@ -64,8 +66,17 @@ struct LogStart {
             try setAside(folder.wal, "wal", contents.walBytes[contents.wal.goodBytes...])
         }
         let lines = contents.pending
-        try replace(folder.wal, WriteAheadLog.encode(first: contents.framesEnd, lines: lines))
-        try repairSegment(options)
+        let continuation = contents.last.map { RestingSegment($0, folder, contents.lastFirstLine) }
+        if contents.isAtRest {
+            // There is nothing to repair. To take a short frame back waits until something is to stand behind it.
+            resting = continuation
+        } else {
+            try replace(folder.wal, WriteAheadLog.encode(first: contents.framesEnd, lines: lines))
+            if let last = contents.last, case .torn = last.ending {
+                try setAside(folder.segment(last.first), contents.name(last.first), last.bytes[last.goodBytes...])
+            }
+            segment = try continuation?.wake(options)
+        }
         try repairRoots()
         try repairHistory()
         for root in roots { tree.append(subtree: root, level: LogFormat.frameLevel) }
@@ -124,29 +135,6 @@ struct LogStart {
         contents.pending.last ?? contents.last.flatMap { $0.lines(frame: $0.frames.count - 1)?.last }
     }
 
-    private mutating func repairSegment(_ options: LogOptions) throws(LogError) {
-        guard let last = contents.last else { return }
-        let path = folder.segment(last.first)
-        if case .torn = last.ending {
-            try setAside(path, contents.name(last.first), last.bytes[last.goodBytes...])
-        }
-        guard last.fullBytes > 0 else {
-            try LogError.system { () throws(SystemError) in
-                try FileTree.remove(path)
-                try FileTree.synchronizeDirectory(folder.segments)
-            }
-            return
-        }
-        let isFull = last.fullBytes >= options.segmentBytes
-        if isFull, last.ending == .finished, contents.shortLines.isEmpty { return }
-        if last.fullBytes < last.bytes.count { try replace(path, Array(last.bytes[..<last.fullBytes])) }
-        let time = last.lines(frame: 0)?.first.flatMap { try? JSONValue(parsing: $0) }?["time"]?.string
-        segment = try SegmentTail(
-            continuing: path, length: last.fullBytes,
-            entries: Array(last.entries.prefix(contents.lastRoots.count)),
-            day: time.flatMap { Timestamp($0) }.map(LogWriter.day) ?? 0)
-    }
-
     private mutating func repairRoots() throws(LogError) {
         let right = roots.flatMap { $0 }
         let found = (try? folder.read(folder.roots)) ?? []
@@ -156,15 +144,19 @@ struct LogStart {
         try replace(folder.roots, right)
     }
 
-    /// A crash may leave the history without its last note, or with a part of it.
+    /// A crash may leave the history without its last note, or with a part of it. The rest of it is not looked at: it
+    /// grows with every checkpoint, and what is wrong there is for the verifier to find.
     private mutating func repairHistory() throws(LogError) {
+        let entry = CheckpointHistory.entry(note)
+        let tail = (try? folder.tail(folder.checkpoints, entry.count + 2)) ?? []
+        if tail.suffix(entry.count).elementsEqual(entry), tail.dropLast(entry.count).allSatisfy({ $0 == 0x0a }) { return }
         let bytes = (try? folder.read(folder.checkpoints)) ?? []
         let history = CheckpointHistory(parsing: bytes)
         if history.goodBytes < bytes.count {
             try setAside(folder.checkpoints, "checkpoints", bytes[history.goodBytes...])
         }
         guard history.goodBytes < bytes.count || history.notes.last != note else { return }
-        let missing = history.notes.last == note ? [] : CheckpointHistory.entry(note)
+        let missing = history.notes.last == note ? [] : entry
         try replace(folder.checkpoints, Array(bytes[..<history.goodBytes]) + missing)
     }
 

@@ -122,3 +122,48 @@ final class SegmentTail {
         }
     }
 }
+
+/// The last segment of a log, to which nothing was written yet since the log was opened.
+struct RestingSegment {
+    private let folder: LogFolder
+    private let first: Int
+    /// How many bytes the file has, and how many of them are frames of 256 records.
+    private let length: Int
+    private let fullBytes: Int
+    /// Whether it has its seek table, and no short frame before it.
+    private let isFull: Bool
+    /// Of the full frames.
+    private let entries: [SeekTable.Entry]
+    private let day: Int64
+
+    /// - Parameter firstLine: its first record.
+    init(_ file: SegmentFile, _ folder: LogFolder, _ firstLine: [UInt8]?) {
+        self.folder = folder
+        first = file.first
+        length = file.bytes.count
+        fullBytes = file.fullBytes
+        isFull = file.ending == .finished && file.fullBytes == file.goodBytes
+        entries = file.lastCount == LogFormat.frame ? file.entries : file.entries.dropLast()
+        let time = firstLine.flatMap { try? JSONValue(parsing: $0) }?["time"]?.string
+        day = time.flatMap { Timestamp($0) }.map(LogWriter.day) ?? 0
+    }
+
+    /// Cuts off what is no full frame. Those records must be safe in the write-ahead log.
+    /// - Returns: the segment, to be gone on with; `nil` where the next frame begins a new one.
+    func wake(_ options: LogOptions) throws(LogError) -> SegmentTail? {
+        let path = folder.segment(first)
+        guard fullBytes > 0 else {
+            try LogError.system { () throws(SystemError) in
+                try FileTree.remove(path)
+                try FileTree.synchronizeDirectory(folder.segments)
+            }
+            return nil
+        }
+        if isFull, fullBytes >= options.segmentBytes { return nil }
+        if fullBytes < length {
+            let bytes = try folder.read(path).prefix(fullBytes)
+            try LogError.system { () throws(SystemError) in try FileTree.replace(path, with: Array(bytes)) }
+        }
+        return try SegmentTail(continuing: path, length: fullBytes, entries: entries, day: day)
+    }
+}

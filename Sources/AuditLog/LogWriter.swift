@@ -46,7 +46,7 @@ public final class LogWriter {
     private let keys: KeyFolder
     private let signer: NoteSigner
     private let environment: Environment
-    private let epochKey: [UInt8]
+    private let contentCode: HMACSHA256
     private var lock: DirectoryLock?
     private let roots: File
 
@@ -58,6 +58,8 @@ public final class LogWriter {
     private var state = State.open
     private var wal: WriteAheadFile
     private var segment: SegmentTail?
+    /// The last segment as a clean end left it; its short frame, if it has one, is at the front of `pending`.
+    private var resting: RestingSegment?
     private var pending: [Pending]
     private var tree: MerkleTree
     private var published: Checkpoint?
@@ -69,23 +71,34 @@ public final class LogWriter {
     /// - Parameter packs: what `log.open` spells out: name, version and digest of each pack, and the overrides.
     /// - Throws: ``LogError/inUse(_:)``, ``LogError/rollback(published:found:)`` and the other reasons to refuse a
     ///   log, of which nothing is changed then.
-    public init(
+    public convenience init(
         opening directory: String, keys: KeyFolder, packs: JSONValue, environment: Environment,
         options: LogOptions = LogOptions()
     ) throws(LogError) {
-        folder = LogFolder(path: directory)
-        var start = try LogStart(folder, keys)
+        try self.init(
+            opening: try LockedLog(directory: directory, keys: keys), packs: packs, environment: environment,
+            options: options)
+    }
+
+    /// Opens a log that was checked: repairs what a crash left, and writes the record `log.open`.
+    public init(
+        opening log: LockedLog, packs: JSONValue, environment: Environment, options: LogOptions = LogOptions()
+    ) throws(LogError) {
+        var start = log.start
+        folder = start.folder
+        keys = log.keys
         let epoch = try Epoch(at: environment.now(), known: start.description.epochs, keys: keys)
         var recovered = try start.repair(options)
         let interrupted = try start.interrupted()
         recovered.interrupted = interrupted.compactMap { $0.record["open"]?.string }
         self.recovered = recovered
         self.options = options
-        self.keys = keys
         self.environment = environment
         origin = start.description.origin
         epochKeyID = epoch.id
-        epochKey = epoch.key
+        var code = HMACSHA256(key: epoch.key)
+        code.update(LogFormat.contentLabel)
+        contentCode = code
         signer = start.signer
         tree = start.tree
         pending = start.pending
@@ -93,6 +106,7 @@ public final class LogWriter {
         checkpointTime = environment.now()
         wal = try WriteAheadFile(path: folder.wal)
         segment = start.segment
+        resting = start.resting
         do throws(SystemError) { roots = try File(folder.roots, .append()) } catch { throw .system(error) }
         lock = start.lock
         try begin(start.description, epoch, packs, interrupted)
@@ -100,11 +114,7 @@ public final class LogWriter {
 
     /// A code that is already fed with what every content digest begins with. Feed it the content's bytes; the first
     /// 16 bytes of the result, in hexadecimal, are the record's `hmac`.
-    public func contentHMAC() -> HMACSHA256 {
-        var code = HMACSHA256(key: epochKey)
-        code.update(LogFormat.contentLabel)
-        return code
-    }
+    public func contentHMAC() -> HMACSHA256 { contentCode }
 
     /// Appends `record`, to which `v` and `seq` are added. Kept only once it is committed.
     /// - Returns: its `seq`.
@@ -150,6 +160,7 @@ public final class LogWriter {
         try working { () throws(LogError) in
             try keep()
             if !pending.isEmpty {
+                try wake()
                 try wal.synchronize()
                 try writeFrame(pending)
                 pending = []
@@ -221,6 +232,7 @@ extension LogWriter {
         try wal.write()
         if options.durability != .async { try wal.synchronize() }
         while pending.count >= LogFormat.frame {
+            try wake()
             // Whatever the durability: a segment must never be ahead of the write-ahead log.
             try wal.synchronize()
             try writeFrame(Array(pending.prefix(LogFormat.frame)))
@@ -260,7 +272,16 @@ extension LogWriter {
 
     static func day(_ time: Timestamp) -> Int64 { time.milliseconds / 86_400_000 }
 
-    /// Takes out of the write-ahead log what stands in segments.
+    /// Takes the short frame that a clean end left back into the write-ahead log, and goes on with its segment. The
+    /// records are safe in one place before they leave the other.
+    private func wake() throws(LogError) {
+        guard let resting else { return }
+        try trim()
+        segment = try resting.wake(options)
+        self.resting = nil
+    }
+
+    /// Takes out of the write-ahead log what stands in segments, and puts into it what does not.
     private func trim() throws(LogError) {
         try replaceWal(folder, first: size - pending.count, lines: pending.map(\.line))
         wal = try WriteAheadFile(path: folder.wal)
@@ -277,6 +298,7 @@ extension LogWriter {
         let checkpoint = Checkpoint(origin: origin, size: size, root: tree.root)
         checkpointTime = environment.now()
         guard published != checkpoint else { return }
+        try wake()
         try wal.synchronize()
         try rereadWal()
         try LogError.system { () throws(SystemError) in try roots.synchronize() }

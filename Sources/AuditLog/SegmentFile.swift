@@ -97,12 +97,14 @@ struct SegmentFile: Sendable {
 
     /// The lines of a frame without their newlines; `nil` unless there are 1 to 256, each of a record's length.
     static func lines(_ content: [UInt8]) -> [[UInt8]]? {
-        guard content.last == 0x0a else { return nil }
-        let lines = content.dropLast().split(separator: 0x0a, omittingEmptySubsequences: false).map { Array($0) }
-        guard (1...LogFormat.frame).contains(lines.count),
-            lines.allSatisfy({ (1...LogFormat.longestLine).contains($0.count) })
-        else { return nil }
-        return lines
+        var lines: [[UInt8]] = []
+        var start = 0
+        for (index, byte) in content.enumerated() where byte == 0x0a {
+            guard (1...LogFormat.longestLine).contains(index - start), lines.count < LogFormat.frame else { return nil }
+            lines.append(Array(content[start..<index]))
+            start = index + 1
+        }
+        return lines.isEmpty || start < content.count ? nil : lines
     }
 
     /// What a crash cuts has nothing good behind it.

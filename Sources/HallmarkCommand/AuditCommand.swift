@@ -68,8 +68,8 @@ struct AuditCommand: AsyncParsableCommand {
         let rules = try policy.ruleSet(policyOptions.cache).rules
         let found = FileWalk.walk(paths)
         let environment = Environment.system
-        let writer = noLog
-            ? nil : try Books(policy: policy, named: log, environment: environment).open(packs: rules.packsRecord).writer
+        let books = Books(policy: policy, named: log, environment: environment)
+        let writer = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord).writer
         let engine = AuditEngine(
             monitor: StreamingMonitor(rules, limits: policy.limits.match),
             configuration: AuditEngine.Configuration(

@@ -14,22 +14,48 @@ struct Books {
     let named: String?
     let environment: Environment
 
-    /// The log in `--log`, the policy's folder, or `audit`; a default that is in use gives way to `audit-2` and on.
-    func open(packs: JSONValue) throws -> (writer: LogWriter, folder: String) {
+    /// Where the log is.
+    struct Place {
+        let folder: String
+        /// Locked and found good, and not changed yet; `nil` where there is none and one is to be made.
+        let log: LockedLog?
+        /// The default folder, where that is in use and `folder` is taken in its place.
+        var insteadOf: String?
+    }
+
+    /// Looks for the log in `--log`, the policy's folder, or `audit`; a default that is in use gives way to `audit-2`
+    /// and on. Changes nothing.
+    func find() throws -> Place {
         let folder = named ?? policy.log.directory ?? "audit"
-        let keys = try policy.keyFolder()
-        guard named == nil, policy.log.directory == nil else { return (try open(folder, keys, packs), folder) }
+        guard named == nil, policy.log.directory == nil else { return try find(folder) }
         for attempt in 1...99 {
-            let candidate = attempt == 1 ? folder : "\(folder)-\(attempt)"
             do {
-                let writer = try open(candidate, keys, packs)
-                if attempt > 1 { Terminal.note("hallmark: log \(folder) is in use; writing to \(candidate)") }
-                return (writer, candidate)
+                var place = try find(attempt == 1 ? folder : "\(folder)-\(attempt)")
+                if attempt > 1 { place.insteadOf = folder }
+                return place
             } catch let failure as Failure where failure.status == .inUse {
                 continue
             }
         }
         throw Failure(.inUse, "\(folder) and 98 more logs are in use", hint: "name a free folder with --log")
+    }
+
+    /// Opens the log that was found, or makes one and opens that.
+    func open(_ found: Place, packs: JSONValue) throws -> (writer: LogWriter, folder: String) {
+        // Somebody else may have made one since.
+        let place = found.log == nil ? try find() : found
+        let keys = try policy.keyFolder()
+        do throws(LogError) {
+            let log = if let log = place.log { log } else { try make(place.folder, keys) }
+            let writer = try LogWriter(opening: log, packs: packs, environment: environment, options: policy.logOptions)
+            if let folder = place.insteadOf {
+                Terminal.note("hallmark: log \(folder) is in use; writing to \(place.folder)")
+            }
+            tell(writer.recovered, place.folder)
+            return (writer, place.folder)
+        } catch {
+            throw Failure(error)
+        }
     }
 
     /// Who can copy a log must not get the keys with it.
@@ -64,22 +90,23 @@ struct Books {
         do throws(LogError) { return try keys.signer(writer.origin).key } catch { throw Failure(error) }
     }
 
-    private func open(_ folder: String, _ keys: KeyFolder, _ packs: JSONValue) throws -> LogWriter {
+    private func find(_ folder: String) throws -> Place {
+        let keys = try policy.keyFolder()
         try Self.keepApart(folder, keys)
         do throws(LogError) {
-            if try kind(folder + "/log.json") == nil {
-                let origin = try LogWriter.create(
-                    directory: folder, origin: nil, producer: policy.producer.value, keys: keys,
-                    environment: environment, host: ProcessEnvironment.hostName)
-                Terminal.note("hallmark: new log \(folder) (\(origin)), keys in \(keys.path)")
-            }
-            let writer = try LogWriter(
-                opening: folder, keys: keys, packs: packs, environment: environment, options: policy.logOptions)
-            tell(writer.recovered, folder)
-            return writer
+            guard try kind(folder + "/log.json") != nil else { return Place(folder: folder, log: nil) }
+            return Place(folder: folder, log: try LockedLog(directory: folder, keys: keys))
         } catch {
             throw Failure(error)
         }
+    }
+
+    private func make(_ folder: String, _ keys: KeyFolder) throws(LogError) -> LockedLog {
+        let origin = try LogWriter.create(
+            directory: folder, origin: nil, producer: policy.producer.value, keys: keys, environment: environment,
+            host: ProcessEnvironment.hostName)
+        Terminal.note("hallmark: new log \(folder) (\(origin)), keys in \(keys.path)")
+        return try LockedLog(directory: folder, keys: keys)
     }
 }
 

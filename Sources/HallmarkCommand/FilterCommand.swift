@@ -93,20 +93,29 @@ struct FilterCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var policy = try policyOptions.load()
-        if let label { try apply(label, to: &policy) }
+        let policy = try policy()
         let source = RuleSource(policyFile: policyOptions.keyOptions.path, rules: policyOptions.rules, cache: policyOptions.cache)
-        let rules = try source.load(policy)
-        let run = try FilterRun(command: self, policy: policy, source: source, rules: rules)
+        let books = Books(policy: policy, named: log, environment: .system)
+        // The rules are made ready while the log is looked at, which mostly waits. Only when both are known to be good
+        // is anything written.
+        async let loading = source.load(policy)
+        let place = Result { noLog ? nil : try books.find() }
+        let rules = try await loading
+        let run = try FilterRun(
+            command: self, policy: policy, source: source, rules: rules, books: books, place: try place.get())
         try await run.pump()
     }
 
-    private func apply(_ label: String, to policy: inout Policy) throws {
+    /// The policy of file and flags together.
+    private func policy() throws -> Policy {
+        var policy = try policyOptions.load()
+        guard let label else { return policy }
         do throws(LabelPlacementError) {
             policy.labels.placement = try LabelPlacement(parsing: label)
         } catch {
             throw Failure(.usage, "--label \(label): \(error)")
         }
+        return policy
     }
 
     /// The codec that `--format` and `--field` ask for.

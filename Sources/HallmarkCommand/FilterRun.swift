@@ -21,14 +21,15 @@ final class FilterRun {
     private var lastOutput = ContinuousClock.now
     private let input = InputEvents(hearsHangups: true)
 
-    init(command: FilterCommand, policy: Policy, source: RuleSource, rules: LoadedRules) throws {
+    /// - Parameter place: where the log is; `nil` for none.
+    init(
+        command: FilterCommand, policy: Policy, source: RuleSource, rules: LoadedRules, books: Books, place: Books.Place?
+    ) throws {
         self.command = command
         self.source = source
         watch = command.watch ? FileWatch(rules.files) : nil
         let codec = try command.codec(limits: policy.limits)
-        let environment = Environment.system
-        let books = Books(policy: policy, named: command.log, environment: environment)
-        let opened = command.noLog ? nil : try books.open(packs: rules.packs)
+        let opened = try place.map { try books.open($0, packs: rules.packs) }
         writer = opened?.writer
         logFolder = opened?.folder
         let labels = LabelPlan(
@@ -40,7 +41,7 @@ final class FilterRun {
             codec: codec, monitor: force.monitor, ledger: Ledger(writer),
             configuration: FilterEngine.Configuration(
                 source: Source(name: "stdin"), labels: labels, enforcement: force.enforcement,
-                holdLimit: force.holdLimit, packs: force.packs, environment: environment))
+                holdLimit: force.holdLimit, packs: force.packs, environment: books.environment))
     }
 
     /// Reads to the end of input, a signal, or a closed output, and leaves with the right status.

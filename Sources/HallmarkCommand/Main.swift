@@ -1,4 +1,5 @@
 import ArgumentParser
+import Monitor
 import SystemIO
 
 /// `hallmark`: watches what generative models write, marks it, and keeps the books.
@@ -36,6 +37,7 @@ struct HallmarkCommand: AsyncParsableCommand {
     static func main() async {
         reserveStandardDescriptors()
         ignoreBrokenPipes()
+        prepare()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -55,5 +57,11 @@ struct HallmarkCommand: AsyncParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// Commands that judge need the tables of rules; they are made while the arguments are read.
+    private static func prepare() {
+        guard let command = CommandLine.arguments.dropFirst().first, ["filter", "audit"].contains(command) else { return }
+        Task.detached { RuleSet.makeReady() }
     }
 }

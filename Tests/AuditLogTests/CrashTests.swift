@@ -141,19 +141,91 @@ import Testing
         let writer = try log.open()
         for number in 0..<300 { try writer.append(log.record(number)) }
         try writer.close(reason: "end")
-        let closed = try snapshot(log.directory)
+        let again = try log.open()
         let keys = try snapshot(log.keys.path)
-        _ = try log.open()
-        let opened = try snapshot(log.directory)
+        // Records stand in the write-ahead log, behind those of the short frame.
+        try again.append(log.record(300))
+        try again.commit()
+        let before = try snapshot(log.directory)
+        let size = again.size
+        try again.checkpoint()
+        var after = try snapshot(log.directory)
+        for name in ["checkpoint", "checkpoints"] { after[name] = before[name] }
+        try again.close(reason: "end")
+        let name = "segments/00000000000000000000.jsonl.zst"
+        #expect(before[name] != after[name])
         // The write-ahead log is new, the segment still whole.
-        var between = closed
-        let lines = WriteAheadLog(parsing: try #require(opened["wal"])).lines
-        between["wal"] = WriteAheadLog.encode(first: 256, lines: lines.prefix(writer.size - 256))
-        try restore(between, to: log.directory)
-        try restore(keys, to: log.keys.path, folder: "epoch")
+        var between = after
+        between[name] = before[name]
+        let wal = WriteAheadLog(parsing: try #require(after["wal"]))
+        #expect((wal.first, wal.end) == (256, size))
+        for state in [before, between, after] {
+            try restore(state, to: log.directory)
+            try restore(keys, to: log.keys.path, folder: "epoch")
+            #expect(log.verify().verdict == .verified)
+            #expect(try log.numbers() == Array(0..<301))
+            try recover(log, acknowledged: 301, appended: 301)
+        }
+    }
+
+    @Test(arguments: [0, 3, 253, 254, 300, 512])
+    func `opening a log that ended cleanly only adds to its write-ahead log`(count: Int) throws {
+        let log = try TestLog(seed: 73)
+        let writer = try log.open()
+        for number in 0..<count { try writer.append(log.record(number)) }
+        try writer.close(reason: "end")
+        var before = try snapshot(log.directory)
+        let again = try log.open()
+        var after = try snapshot(log.directory)
+        let wal = (before: before.removeValue(forKey: "wal") ?? [], after: after.removeValue(forKey: "wal") ?? [])
+        #expect(before == after)
+        #expect(!wal.before.isEmpty && wal.after.starts(with: wal.before) && wal.after.count > wal.before.count)
         #expect(log.verify().verdict == .verified)
-        #expect(try log.numbers() == Array(0..<300))
-        try recover(log, acknowledged: 300, appended: 300)
+        for number in count..<(count + 300) {
+            try again.append(log.record(number))
+            if number.isMultiple(of: 16) { try again.commit() }
+            // With and without a checkpoint before the frame is full.
+            if number == count + 20, count.isMultiple(of: 2) { try again.checkpoint() }
+        }
+        try again.commit()
+        #expect(log.verify().verdict == .verified)
+        #expect(try log.numbers() == Array(0..<(count + 300)))
+        try again.close(reason: "end")
+        #expect(log.verify().verdict == .verified)
+        #expect(try log.numbers() == Array(0..<(count + 300)))
+    }
+
+    @Test func `a segment that reached its size at a clean end is left alone`() throws {
+        let log = try TestLog(seed: 79)
+        var options = LogOptions()
+        options.segmentBytes = 1
+        let writer = try log.open(options)
+        // With log.init, epoch.begun, log.open and log.close two full frames.
+        for number in 0..<508 { try writer.append(log.record(number)) }
+        try writer.close(reason: "end")
+        let before = try snapshot(log.directory)
+        let again = try log.open(options)
+        try again.append(log.record(508))
+        try again.close(reason: "end")
+        for (name, bytes) in before where name.hasPrefix("segments/") {
+            #expect(try FileTree.read(FileTree.join(log.directory, name)) == bytes)
+        }
+        #expect(log.verify().verdict == .verified)
+        #expect(try log.numbers() == Array(0...508))
+    }
+
+    @Test func `what is wrong inside the history is left for the verifier to find`() throws {
+        let log = try TestLog(seed: 83)
+        for _ in 0..<3 { try log.open().close(reason: "end") }
+        let path = log.directory + "/checkpoints"
+        var bytes = try FileTree.read(path)
+        bytes[bytes.count / 2] ^= 1
+        let file = try File(path, .replace())
+        try file.write(bytes)
+        #expect(log.verify().verdict == .failed)
+        try log.open().close(reason: "end")
+        #expect(try FileTree.read(path).starts(with: bytes))
+        #expect(log.verify().verdict == .failed)
     }
 
     @Test func `a history that lacks its last note, or has half of it, is completed`() throws {
