@@ -44,8 +44,16 @@ public struct HMACSHA256: Sendable {
 /// Random bytes from the system's cryptographic generator.
 public enum SecureRandom {
     public static func bytes(_ count: Int) -> [UInt8] {
+        // Each word is a call of the system.
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 7)
+        while bytes.count < count {
+            let word = generator.next() as UInt64
+            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 }
 

@@ -2,12 +2,12 @@
 public enum Base64 {
     /// Standard alphabet, padded (RFC 4648 §4).
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        String(decoding: encode(bytes, alphabet: standard, padded: true), as: UTF8.self)
+        String(decoding: encode(Array(bytes), alphabet: standard, padded: true), as: UTF8.self)
     }
 
     /// URL-safe alphabet, unpadded (RFC 4648 §5).
     public static func encodeURL(_ bytes: some Collection<UInt8>) -> String {
-        String(decoding: encode(bytes, alphabet: urlSafe, padded: false), as: UTF8.self)
+        String(decoding: encode(Array(bytes), alphabet: urlSafe, padded: false), as: UTF8.self)
     }
 
     /// Strict decoding of the padded standard alphabet: no white space, no missing padding, no stray bits.
@@ -27,10 +27,9 @@ public enum Base64 {
     private static let standard = Array((letters + "+/").utf8)
     private static let urlSafe = Array((letters + "-_").utf8)
 
-    private static func encode(
-        _ bytes: some Collection<UInt8>, alphabet: [UInt8], padded: Bool
-    ) -> [UInt8] {
+    private static func encode(_ bytes: [UInt8], alphabet: [UInt8], padded: Bool) -> [UInt8] {
         var output: [UInt8] = []
+        output.reserveCapacity(bytes.count / 3 * 4 + 4)
         var buffer: UInt32 = 0
         var bits = 0
         for byte in bytes {

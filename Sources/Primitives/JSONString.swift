@@ -72,23 +72,46 @@ public enum JSONString {
 
     /// `text` with the escapes that JSON demands (quote, backslash, below U+0020) and no others, as RFC 8785 has
     /// them; without quotes around it.
-    public static func escaped(_ text: some Sequence<UInt8>) -> [UInt8] {
+    public static func escaped(_ text: some Sequence<UInt8>) -> [UInt8] { escaped(Array(text)) }
+
+    /// As ``escaped(_:)`` for any sequence: there a module that knows no types takes ten times as long.
+    public static func escaped(_ text: [UInt8]) -> [UInt8] {
+        if text.allSatisfy(isPlain) { return text }
         var output: [UInt8] = []
-        output.reserveCapacity(text.underestimatedCount)
-        for unit in text {
-            switch unit {
-            case UInt8(ascii: "\""): output += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
-            case UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
-            case 0x08: output += Array("\\b".utf8)
-            case 0x09: output += Array("\\t".utf8)
-            case 0x0a: output += Array("\\n".utf8)
-            case 0x0c: output += Array("\\f".utf8)
-            case 0x0d: output += Array("\\r".utf8)
-            case 0..<0x20: output += Array("\\u00".utf8) + [Hex.digits[Int(unit >> 4)], Hex.digits[Int(unit & 15)]]
-            default: output.append(unit)
-            }
-        }
+        output.reserveCapacity(text.count + text.count / 8)
+        for unit in text { append(escaping: unit, to: &output) }
         return output
+    }
+
+    /// As ``escaped(_:)`` for any sequence.
+    public static func escaped(_ text: String.UTF8View) -> [UInt8] {
+        var output: [UInt8] = []
+        append(escaping: String(text), to: &output)
+        return output
+    }
+
+    /// Appends `text` as ``escaped(_:)`` has it.
+    public static func append(escaping text: String, to output: inout [UInt8]) {
+        if text.utf8.allSatisfy(isPlain) { return output.append(contentsOf: text.utf8) }
+        for unit in text.utf8 { append(escaping: unit, to: &output) }
+    }
+
+    private static func isPlain(_ unit: UInt8) -> Bool {
+        unit >= 0x20 && unit != UInt8(ascii: "\"") && unit != UInt8(ascii: "\\")
+    }
+
+    private static func append(escaping unit: UInt8, to output: inout [UInt8]) {
+        if isPlain(unit) { return output.append(unit) }
+        output.append(UInt8(ascii: "\\"))
+        switch unit {
+        case 0x08: output.append(UInt8(ascii: "b"))
+        case 0x09: output.append(UInt8(ascii: "t"))
+        case 0x0a: output.append(UInt8(ascii: "n"))
+        case 0x0c: output.append(UInt8(ascii: "f"))
+        case 0x0d: output.append(UInt8(ascii: "r"))
+        case 0..<0x20: output += [UInt8(ascii: "u"), 0x30, 0x30, Hex.digits[Int(unit >> 4)], Hex.digits[Int(unit & 15)]]
+        default: output.append(unit)
+        }
     }
 
     private static func hexadecimal(_ bytes: [UInt8], at position: Int, end: Int) -> UInt32? {

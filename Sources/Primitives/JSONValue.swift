@@ -78,9 +78,9 @@ extension JSONValue {
 
     private func write(to output: inout [UInt8]) {
         switch self {
-        case .null: output += Array("null".utf8)
-        case .bool(let flag): output += Array((flag ? "true" : "false").utf8)
-        case .integer(let number): output += Array(String(number).utf8)
+        case .null: output.append(contentsOf: "null".utf8)
+        case .bool(let flag): output.append(contentsOf: (flag ? "true" : "false").utf8)
+        case .integer(let number): output.append(contentsOf: String(number).utf8)
         case .string(let text): Self.write(text, to: &output)
         case .array(let elements):
             output.append(UInt8(ascii: "["))
@@ -91,7 +91,7 @@ extension JSONValue {
             output.append(UInt8(ascii: "]"))
         case .object(let members):
             output.append(UInt8(ascii: "{"))
-            let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+            let sorted = members.sorted { Self.precedes($0.key, $1.key) }
             for (index, member) in sorted.enumerated() {
                 if index > 0 { output.append(UInt8(ascii: ",")) }
                 Self.write(member.key, to: &output)
@@ -104,8 +104,21 @@ extension JSONValue {
 
     private static func write(_ text: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        output += JSONString.escaped(text.utf8)
+        JSONString.append(escaping: text, to: &output)
         output.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether `one` comes before `other` by UTF-16 code units. UTF-8 has the same order, but for what UTF-16 writes as
+    /// surrogates: that comes before U+E000 to U+FFFF there.
+    static func precedes(_ one: String, _ other: String) -> Bool {
+        var units = other.utf8.makeIterator()
+        for left in one.utf8 {
+            guard let right = units.next() else { return false }
+            if left == right { continue }
+            if left >= 0xee, right >= 0xee, (left >= 0xf0) != (right >= 0xf0) { return left >= 0xf0 }
+            return left < right
+        }
+        return units.next() != nil
     }
 }
 

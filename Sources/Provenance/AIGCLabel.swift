@@ -52,11 +52,14 @@ public struct AIGCLabel: Hashable, Sendable {
 
     /// A first label: what is said of propagation equals what is said of production (Annex E, note 1).
     public init(kind: Kind = .generated, producer: Producer, id: ContentID, reservedCode: ReservedCode? = nil) {
-        self.init([
-            .label: kind.rawValue, .contentProducer: producer.value, .produceID: id.description,
-            .reservedCode1: reservedCode?.text ?? "", .contentPropagator: producer.value,
-            .propagateID: id.description,
-        ])
+        label = kind.rawValue
+        contentProducer = producer.value
+        produceID = id.description
+        reservedCode1 = reservedCode?.text ?? ""
+        contentPropagator = producer.value
+        propagateID = produceID
+        reservedCode2 = ""
+        extras = []
     }
 
     init(_ values: [Field: String], extras: [Extra] = []) {
@@ -102,14 +105,21 @@ public struct AIGCLabel: Hashable, Sendable {
     /// The bare object of seven fields: compact, in the order of Annex E. The value of a member `AIGC`.
     public var fieldsJSON: [UInt8] {
         var json: [UInt8] = []
+        json.reserveCapacity(512)
         for field in Field.allCases {
-            json += [json.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ",")] + Self.quoted(field.rawValue)
-            json += [UInt8(ascii: ":")] + Self.quoted(self[field])
+            json.append(json.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
+            Self.quote(field.rawValue, to: &json)
+            json.append(UInt8(ascii: ":"))
+            Self.quote(self[field], to: &json)
         }
         for extra in extras {
-            json += [UInt8(ascii: ",")] + Self.quoted(extra.name) + [UInt8(ascii: ":")] + extra.json
+            json.append(UInt8(ascii: ","))
+            Self.quote(extra.name, to: &json)
+            json.append(UInt8(ascii: ":"))
+            json += extra.json
         }
-        return json + [UInt8(ascii: "}")]
+        json.append(UInt8(ascii: "}"))
+        return json
     }
 
     /// The object inside `{"AIGC":…}`, for carriers that need the name in the value (Annex E b).
@@ -117,7 +127,9 @@ public struct AIGCLabel: Hashable, Sendable {
         Array("{\"AIGC\":".utf8) + fieldsJSON + [UInt8(ascii: "}")]
     }
 
-    private static func quoted(_ text: String) -> [UInt8] {
-        [UInt8(ascii: "\"")] + JSONString.escaped(text.utf8) + [UInt8(ascii: "\"")]
+    private static func quote(_ text: String, to json: inout [UInt8]) {
+        json.append(UInt8(ascii: "\""))
+        JSONString.append(escaping: text, to: &json)
+        json.append(UInt8(ascii: "\""))
     }
 }

@@ -81,9 +81,11 @@ let codes: [CodeVector] = [
     }
 
     @Test func `random bytes are as many as asked for, and not the same twice`() {
-        #expect(SecureRandom.bytes(0).isEmpty)
-        #expect(SecureRandom.bytes(33).count == 33)
+        for count in 0...33 { #expect(SecureRandom.bytes(count).count == count) }
         #expect(SecureRandom.bytes(32) != SecureRandom.bytes(32))
+        // No place of them is always the same.
+        let many = (0..<64).map { _ in SecureRandom.bytes(10) }
+        for place in 0..<10 { #expect(Set(many.map { $0[place] }).count > 8) }
     }
 
     @Test func `the system's ids carry the system's time`() {

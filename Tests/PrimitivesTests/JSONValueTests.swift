@@ -106,7 +106,41 @@ import Testing
     }
 }
 
+@Suite struct NameOrderTests {
+    @Test func `the order of names is that of their UTF-16 units, whatever planes they are from`() {
+        var generator = SeededGenerator(seed: 47)
+        let scalars: [Unicode.Scalar] = [
+            "a", "b", "\u{7f}", "\u{80}", "é", "\u{7ff}", "\u{800}", "中", "\u{d7ff}", "\u{e000}", "\u{ffff}", "\u{10000}",
+            "😀", "\u{10ffff}",
+        ]
+        func name() -> String {
+            var text = ""
+            for _ in 0..<Int.random(in: 0...4, using: &generator) {
+                text.unicodeScalars.append(scalars.randomElement(using: &generator) ?? "a")
+            }
+            return text
+        }
+        for _ in 0..<5000 {
+            let (one, other) = (name(), name())
+            #expect(JSONValue.precedes(one, other) == one.utf16.lexicographicallyPrecedes(other.utf16))
+        }
+    }
+}
+
 @Suite struct JSONStringTests {
+    @Test func `a text is escaped alike in every form that it is given in`() {
+        var generator = SeededGenerator(seed: 43)
+        for _ in 0..<2000 {
+            let text = String(decoding: generator.bytes(Int.random(in: 0...20, using: &generator)), as: UTF8.self)
+            let escaped = JSONString.escaped(Array(text.utf8))
+            #expect(escaped == JSONString.escaped(text.utf8))
+            #expect(escaped == JSONString.escaped(AnySequence(text.utf8)))
+            var appended = Array("before".utf8)
+            JSONString.append(escaping: text, to: &appended)
+            #expect(appended == Array("before".utf8) + escaped)
+        }
+    }
+
     @Test func `a literal means the text that was escaped`() throws {
         var generator = SeededGenerator(seed: 41)
         for _ in 0..<2000 {
