@@ -65,7 +65,8 @@ struct AuditCommand: AsyncParsableCommand {
     func run() async throws {
         let policy = try policyOptions.load()
         let fields = try FieldPath.list(field)
-        let rules = try policy.ruleSet(policyOptions.cache).rules
+        let early = policyOptions.noCache ? nil : await EarlyRules.rules(of: policy)
+        let rules = try early?.rules ?? policy.ruleSet(policyOptions.cache).rules
         let found = FileWalk.walk(paths)
         let environment = Environment.system
         let books = Books(policy: policy, named: log, environment: environment)

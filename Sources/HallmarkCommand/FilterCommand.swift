@@ -98,7 +98,7 @@ struct FilterCommand: AsyncParsableCommand {
         let books = Books(policy: policy, named: log, environment: .system)
         // The rules are made ready while the log is looked at, which mostly waits. Only when both are known to be good
         // is anything written.
-        async let loading = source.load(policy)
+        async let loading = source.begin(policy)
         let place = Result { noLog ? nil : try books.find() }
         let rules = try await loading
         let run = try FilterRun(

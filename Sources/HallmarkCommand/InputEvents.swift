@@ -31,6 +31,9 @@ final class InputEvents {
 
     /// What the threads share.
     private final class Inbox: Sendable {
+        static let pieceSize = 1 << 16
+        static let largestPiece = 1 << 19
+
         let continuation: AsyncStream<InputEvent>.Continuation
         let room = DispatchSemaphore(value: 0)
         let signal = Mutex<Int32?>(nil)
@@ -46,14 +49,17 @@ final class InputEvents {
             continuation.yield(.signal(number))
         }
 
-        /// Reads standard input to its end.
+        /// Reads standard input to its end. Where much is there at once, as in a file, pieces grow: for each of them
+        /// the log is committed once.
         func read() {
+            var size = Self.pieceSize
             while true {
                 room.wait()
                 do throws(SystemError) {
-                    let bytes = try StandardStream.input.read(atMost: 1 << 16)
+                    let bytes = try StandardStream.input.read(atMost: size)
                     continuation.yield(bytes.isEmpty ? .end : .bytes(bytes))
                     if bytes.isEmpty { return }
+                    size = bytes.count == size ? min(size * 2, Self.largestPiece) : Self.pieceSize
                 } catch {
                     continuation.yield(.failed(error))
                     return

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Monitor
 import SystemIO
 
 /// `hallmark`: watches what generative models write, marks it, and keeps the books.
@@ -37,7 +36,7 @@ struct HallmarkCommand: AsyncParsableCommand {
     static func main() async {
         reserveStandardDescriptors()
         ignoreBrokenPipes()
-        prepare()
+        EarlyRules.begin(CommandLine.arguments)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -57,11 +56,5 @@ struct HallmarkCommand: AsyncParsableCommand {
         } catch {
             exit(withError: error)
         }
-    }
-
-    /// Commands that judge need the tables of rules; they are made while the arguments are read.
-    private static func prepare() {
-        guard let command = CommandLine.arguments.dropFirst().first, ["filter", "audit"].contains(command) else { return }
-        Task.detached { RuleSet.makeReady() }
     }
 }

@@ -27,9 +27,19 @@ struct RuleSource: Sendable {
         }
     }
 
+    /// Reads the packs of a policy for the first time.
+    func begin(_ policy: Policy) async throws -> LoadedRules {
+        if cache != nil, let (rules, files) = await EarlyRules.rules(of: policy) { return loaded(rules, files, policy) }
+        return try load(policy)
+    }
+
     /// Reads the packs of a policy.
-    func load(_ policy: Policy) throws -> LoadedRules {
+    private func load(_ policy: Policy) throws -> LoadedRules {
         let (rules, files) = try policy.ruleSet(cache)
+        return loaded(rules, files, policy)
+    }
+
+    private func loaded(_ rules: RuleSet, _ files: [String], _ policy: Policy) -> LoadedRules {
         var watched = [policyFile].compactMap(\.self) + files
         // In a folder a file may be added.
         for path in policy.rules where (try? FileTree.kind(path)) == .directory { watched.append(path) }

@@ -1,7 +1,5 @@
 public import Primitives
-import RegexSyntax
 public import Rules
-import TextMatching
 
 /// The rules that a text is judged by: packs with the policy's changes, compiled once. Immutable.
 public struct RuleSet: Sendable {
@@ -52,13 +50,6 @@ public struct RuleSet: Sendable {
                 rules.compactMap { rule in rule.replacement.map { (rule.id, $0) } },
                 uniquingKeysWith: { first, _ in first }),
             enforcement: enforcement)
-    }
-
-    /// Makes what every rule set of a process needs and what takes some milliseconds to make: for a start that has
-    /// something else to do meanwhile.
-    public static func makeReady() {
-        for foldings in [Foldings.folded, [.folded, .confusables]] { _ = Folding(foldings) }
-        _ = try? Expression("[a-z]\\w\\d")
     }
 
     private static func effective(_ packs: [Pack], _ overrides: [Override]) throws(RuleProblems) -> EffectiveRules {

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Sets of scalars by the name of a property.
 enum Properties {
     /// The classes of the POSIX brackets, which `\p{…}` knows too.
@@ -43,14 +45,19 @@ enum Properties {
         at >= table.count || table[at] == UInt8(ascii: " ") || table[at] == UInt8(ascii: ":")
     }
 
-    /// The ASCII part of a POSIX class.
-    static func ascii(_ name: String) -> ScalarSet { asciiClasses[name] ?? ScalarSet() }
-
-    private static let asciiClasses: [String: ScalarSet] = Dictionary(
-        uniqueKeysWithValues: posix.map { name in
+    /// The ASCII part of a POSIX class. Each is made when it is first asked for: there are more than most rules use.
+    static func ascii(_ name: String) -> ScalarSet {
+        guard posix.contains(name) else { return ScalarSet() }
+        return asciiClasses.withLock { made in
+            if let known = made[name] { return known }
             let ranges = (set(named: name) ?? ScalarSet()).ranges
-            return (name, ScalarSet(ranges.filter { $0.lowerBound < 0x80 }.map { $0.clamped(to: 0...0x7F) }))
-        })
+            let part = ScalarSet(ranges.filter { $0.lowerBound < 0x80 }.map { $0.clamped(to: 0...0x7F) })
+            made[name] = part
+            return part
+        }
+    }
+
+    private static let asciiClasses = Mutex<[String: ScalarSet]>([:])
 
     /// Reads the line's pairs of numbers, the gap before a run and its length less one, five bits to a character.
     private static func decode(_ table: Span<UInt8>, from start: Int) -> ScalarSet {
@@ -92,11 +99,18 @@ enum Properties {
 extension ScalarSet {
     /// With each ASCII letter in its other case too.
     var ignoringCase: ScalarSet {
-        let upper = intersection(ScalarSet([0x41...0x5A])).ranges
-        let lower = intersection(ScalarSet([0x61...0x7A])).ranges
-        guard !upper.isEmpty || !lower.isEmpty else { return self }
-        return ScalarSet(
-            ranges + upper.map { ($0.lowerBound + 32)...($0.upperBound + 32) }
-                + lower.map { ($0.lowerBound - 32)...($0.upperBound - 32) })
+        var others: [ClosedRange<UInt32>] = []
+        for range in ranges {
+            if let upper = range.part(of: 0x41...0x5A) { others.append((upper.lowerBound + 32)...(upper.upperBound + 32)) }
+            if let lower = range.part(of: 0x61...0x7A) { others.append((lower.lowerBound - 32)...(lower.upperBound - 32)) }
+        }
+        return others.isEmpty ? self : ScalarSet(ranges + others)
+    }
+}
+
+extension ClosedRange<UInt32> {
+    /// What it shares with `other`; `nil` for nothing.
+    fileprivate func part(of other: ClosedRange<UInt32>) -> ClosedRange<UInt32>? {
+        overlaps(other) ? clamped(to: other) : nil
     }
 }

@@ -38,7 +38,9 @@ extension Node {
             var reach = 0
             var width = 0
             for node in nodes {
-                reach = max(reach, node.lookBehindReach - min(width, node.lookBehindReach))
+                // Asked once: a second time at each level would double what is asked below.
+                let inner = node.lookBehindReach
+                reach = max(reach, inner - min(width, inner))
                 width = sum(width, node.width.leastScalars) ?? .max
             }
             return reach

@@ -5,6 +5,10 @@ public struct ScalarSet: Hashable, Sendable {
 
     /// Takes ranges in any order.
     public init(_ ranges: [ClosedRange<UInt32>] = []) {
+        if Self.isInOrder(ranges) {
+            self.ranges = ranges
+            return
+        }
         var merged: [ClosedRange<UInt32>] = []
         for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
             if let last = merged.last, UInt64(range.lowerBound) <= UInt64(last.upperBound) + 1 {
@@ -14,6 +18,15 @@ public struct ScalarSet: Hashable, Sendable {
             }
         }
         self.ranges = merged
+    }
+
+    /// Whether these are the ranges of a set already.
+    private static func isInOrder(_ ranges: [ClosedRange<UInt32>]) -> Bool {
+        for index in ranges.indices.dropFirst()
+        where UInt64(ranges[index].lowerBound) <= UInt64(ranges[index - 1].upperBound) + 1 {
+            return false
+        }
+        return true
     }
 
     public init(_ scalar: UInt32) { self.init([scalar...scalar]) }

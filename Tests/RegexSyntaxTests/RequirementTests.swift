@@ -94,6 +94,12 @@ import TestSupport
         #expect(gated > 300)
     }
 
+    @Test func `the reach of deep groups is found in one pass`() throws {
+        var pattern = "(?<=bcd)e"
+        for _ in 0..<60 { pattern = "(a?\(pattern))" }
+        #expect(try Expression(pattern).root.lookBehindReach == 3)
+    }
+
     @Test func `what stands further left than the reach does not matter`() throws {
         var patterns = PatternGenerator(seed: 32, grammar: [.lookBehind, .wordEdges, .anchors, .lookAhead])
         var behind = 0

@@ -24,4 +24,18 @@ import Testing
             }
         }
     }
+
+    @Test func `a set has one form, in whatever order its ranges are given`() {
+        var random = SeededGenerator(seed: 11)
+        for _ in 0..<2000 {
+            let given = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                let low = UInt32.random(in: 0...30, using: &random)
+                return low...(low + UInt32.random(in: 0...6, using: &random))
+            }
+            let ranges = ScalarSet(given).ranges
+            #expect(ScalarSet(given.shuffled(using: &random)).ranges == ranges)
+            #expect(ScalarSet(given.sorted { $0.lowerBound < $1.lowerBound }).ranges == ranges)
+            #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound + 1 < $1.lowerBound })
+        }
+    }
 }
