@@ -1,6 +1,31 @@
 import Primitives
 import Rules
+import Synchronization
 import TextMatching
+
+/// What whole texts are judged with, kept from one to the next: a short text takes less time than setting all of this
+/// aside would.
+struct BatchDesk: Sendable {
+    fileprivate var look: Gates.Look
+    fileprivate var scan: ChannelScan
+    /// The rules that could find something, in order, and the same as flags.
+    fileprivate var due: [Int] = []
+    fileprivate var isDue: Marks
+    fileprivate var candidates: [Gates.Candidate] = []
+
+    init(_ plan: Plan, _ entrance: Entrance, _ limits: MatchLimits) {
+        look = Gates.Look(entrance.gates)
+        scan = ChannelScan(plan, limits)
+        isDue = Marks(count: plan.rules.count)
+    }
+}
+
+/// A desk between two texts. Only who has taken it from those that are kept looks at it.
+final class KeptDesk: @unchecked Sendable {
+    fileprivate var desk: BatchDesk?
+
+    fileprivate init() {}
+}
 
 /// Judges a text that is whole: gates first, and then only the rules for which something stands in the text, and only
 /// where it stands.
@@ -17,39 +42,63 @@ struct BatchJudge {
         self.limits = limits
     }
 
+    /// In bytes, the longest text whose desk is kept.
+    private static let kept = 1 << 16
+
     func judge(_ text: [UInt8]) -> Judgement {
-        let look = entrance.gates.look(at: text)
-        let due = dueRules(look)
-        if due.isEmpty, (try? UTF8Span(validating: text.span)) != nil {
-            return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
+        let kept = entrance.desks.withLock { $0.popLast() } ?? KeptDesk()
+        var desk = kept.desk.take() ?? BatchDesk(plan, entrance, limits)
+        let judgement = judge(text, &desk)
+        if text.count <= Self.kept {
+            kept.desk = consume desk
+            entrance.desks.withLock { $0.append(kept) }
         }
-        let candidates = entrance.gates.candidates(look, in: text) { gate in
-            gate < plan.leaves.count && due.contains(entrance.owners[gate])
-        }
-        var scan = ChannelScan(plan, limits, views: viewsNeeded(due))
-        scan.feed(text)
-        scan.finish()
-        for number in due {
-            for leaf in plan.rules[number].leaves where entrance.gates.isOpen[leaf] || candidates[leaf] != nil {
-                if let found = candidates[leaf], entrance.gates.isExact[leaf] {
-                    scan.takeWords(leaf, at: found)
-                } else {
-                    scan.tryLeaf(leaf, at: entrance.gates.isOpen[leaf] ? nil : candidates[leaf])
-                }
-            }
-        }
-        return decide(due, scan)
+        return judgement
     }
 
-    private func decide(_ due: [Int], _ scan: ChannelScan) -> Judgement {
+    private func judge(_ text: [UInt8], _ desk: inout BatchDesk) -> Judgement {
+        entrance.gates.look(at: text, &desk.look)
+        findDue(&desk)
+        // Where the findings are hits of gates, nobody looks at the text.
+        let isRead = desk.due.contains { !entrance.isDirect[$0] } || !TextEncoding.isUTF8(text)
+        if desk.due.isEmpty, !isRead {
+            return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
+        }
+        let isDue = desk.isDue
+        entrance.gates.candidates(desk.look, in: text, into: &desk.candidates) { gate in
+            gate < plan.leaves.count && isDue[entrance.owners[gate]]
+        }
+        desk.scan.restart(limits, views: views(of: desk.due))
+        if isRead { desk.scan.feed(text) }
+        desk.scan.finish()
+        for number in desk.due {
+            for leaf in plan.rules[number].leaves { find(leaf, &desk) }
+        }
+        return decide(&desk)
+    }
+
+    /// Finds what a leaf finds.
+    private func find(_ leaf: Int, _ desk: inout BatchDesk) {
+        let first = desk.candidates.partitioningIndex { $0.item.leaf >= leaf }
+        let rest = desk.candidates[first...].prefix { $0.item.leaf == leaf }
+        if entrance.gates.isOpen[leaf] {
+            desk.scan.tryLeaf(leaf, at: nil)
+        } else if !rest.isEmpty, entrance.gates.isExact[leaf] {
+            desk.scan.takeWords(leaf, at: rest)
+        } else if !rest.isEmpty {
+            desk.scan.tryLeaf(leaf, at: rest)
+        }
+    }
+
+    private func decide(_ desk: inout BatchDesk) -> Judgement {
         var findings: [Finding] = []
-        var doubts = scan.firstInvalid.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
+        var doubts = desk.scan.firstInvalid.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
         var deciding = StreamDeciding(terms)
         for doubt in doubts { deciding.add(doubt, acts: true) }
         // Most of what gates let through comes to nothing.
-        for number in due where plan.rules[number].leaves.contains(where: scan.knows) {
+        for number in desk.due where plan.rules[number].leaves.contains(where: { desk.scan.knows($0) }) {
             var state = RuleProgress()
-            let answer = state.advance(plan.rules[number], in: scan)
+            let answer = state.advance(plan.rules[number], in: desk.scan)
             for finding in answer.findings { deciding.add(finding) }
             for part in answer.swallowed { deciding.add(part) }
             findings += answer.findings
@@ -60,19 +109,25 @@ struct BatchJudge {
         }
         findings.sort(by: Finding.precedes)
         doubts.sort { ($0.from, $0.reason.rawValue) < ($1.from, $1.reason.rawValue) }
-        let edits = deciding.release(upTo: scan.decoded, scan.raw, isComplete: true, mayJoin: false)
+        let edits = deciding.release(upTo: desk.scan.decoded, desk.scan.raw, isComplete: true, mayJoin: false)
         return Judgement(
             findings: findings, doubts: doubts, verdict: deciding.verdict,
             decision: Decision(edits: edits, cut: deciding.cut))
     }
 
-    /// The rules that could find anything, given what their gates have found; in order.
-    private func dueRules(_ look: Gates.Look) -> [Int] {
-        guard !look.seen.isEmpty else { return entrance.openRules }
-        let asked = (entrance.openRules + look.seen.map { entrance.owners[$0] }).sorted()
-        var due: [Int] = []
-        for rule in asked where rule != due.last && isDue(rule, look) { due.append(rule) }
-        return due
+    /// The rules that could find anything, given what their gates have found.
+    private func findDue(_ desk: inout BatchDesk) {
+        desk.due.removeAll(keepingCapacity: true)
+        desk.isDue.clear()
+        for number in entrance.openRules { note(number, &desk) }
+        for gate in desk.look.seen { note(entrance.owners[gate], &desk) }
+        if desk.due.count > 1 { desk.due.sort() }
+    }
+
+    private func note(_ number: Int, _ desk: inout BatchDesk) {
+        guard !desk.isDue[number], entrance.isDueWhenSeen[number] || isDue(number, desk.look) else { return }
+        desk.isDue.set(number)
+        desk.due.append(number)
     }
 
     private func isDue(_ number: Int, _ look: Gates.Look) -> Bool {
@@ -82,25 +137,22 @@ struct BatchJudge {
         guard let near = entrance.nearGates[number], !rule.leaves.contains(where: { entrance.gates.isOpen[$0] }) else {
             return true
         }
-        return entrance.gates.isOpen[near] || look.isSeen[near]
+        return entrance.gates.isOpen[near] || look.isSeen(near)
     }
 
     /// Whether a search could find anything, given what its leaves' gates have found.
     private func isDue(_ search: PlanSearch, _ look: Gates.Look) -> Bool {
         switch search {
-        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen[leaf]
+        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen(leaf)
         case .any(let members): members.contains { isDue($0, look) }
         case .all(let window): !window.fallible.isEmpty || window.members.allSatisfy { isDue($0, look) }
         }
     }
 
-    private func viewsNeeded(_ due: [Int]) -> Set<Int> {
-        var views: Set<Int> = [0]
-        for number in due {
-            let rule = plan.rules[number]
-            views.insert(rule.view)
-            for leaf in rule.leaves { views.insert(plan.leaves[leaf].view) }
-        }
+    /// The views that rules look at; the raw one is always needed.
+    private func views(of due: [Int]) -> ViewChoice {
+        var views = ViewChoice(0)
+        for number in due where !entrance.isDirect[number] { views.formUnion(entrance.views[number]) }
         return views
     }
 }
@@ -109,39 +161,40 @@ extension ChannelScan {
     /// Whether a leaf has found something, or failed.
     func knows(_ leaf: Int) -> Bool { hits[leaf] != nil || failures[leaf] != nil || opens[leaf] != nil }
 
-    /// Takes the hits of a gate that are those of its words: of each place the longest.
-    mutating func takeWords(_ leaf: Int, at candidates: [Gates.Candidate]) {
-        var last: Range<Int>?
-        for bytes in candidates.lazy.map(\.bytes).sorted(by: { ($0.lowerBound, -$0.upperBound) < ($1.lowerBound, -$1.upperBound) })
-        where bytes.lowerBound != last?.lowerBound {
-            add(LeafHit(at: bytes.lowerBound, bytes: bytes), to: leaf)
-            last = bytes
+    /// Takes the hits of a gate that are those of its words: of each place the longest, which comes first.
+    mutating func takeWords(_ leaf: Int, at candidates: ArraySlice<Gates.Candidate>) {
+        var last: Int?
+        for candidate in candidates where candidate.bytes.lowerBound != last {
+            add(LeafHit(at: candidate.bytes.lowerBound, bytes: candidate.bytes), to: leaf)
+            last = candidate.bytes.lowerBound
         }
     }
 
     /// Tries a leaf where candidates say, or everywhere.
-    mutating func tryLeaf(_ leaf: Int, at candidates: [Gates.Candidate]?) {
+    mutating func tryLeaf(_ leaf: Int, at candidates: ArraySlice<Gates.Candidate>?) {
         let text = views[plan.leaves[leaf].view]
         let count = text.scalars.count
         guard let candidates else { return tryLeaf(leaf, at: 0..<count, in: text) }
-        var ranges: [Range<Int>] = []
-        for candidate in candidates {
-            let start = text.ordinal(at: candidate.bytes.lowerBound)
-            let end = text.ordinal(at: candidate.bytes.upperBound)
-            guard let least = candidate.item.least else {
-                ranges.append(max(0, start - (candidate.item.greatest ?? 0))..<max(start, end))
-                continue
-            }
-            // A run's hit may be longer than one occurrence: a match may begin before any place in it.
-            let from = candidate.item.greatest.map { max(0, start - $0) } ?? 0
-            let upper = min(count, max(from, max(start + 1, end) - least))
-            if from < upper { ranges.append(from..<upper) }
+        if candidates.count == 1, let candidate = candidates.first {
+            return tryLeaf(leaf, at: Self.places(candidate, text), in: text)
         }
-        ranges.sort { $0.lowerBound < $1.lowerBound }
         var tried = 0
-        for range in ranges where range.upperBound > tried {
+        for range in candidates.map({ Self.places($0, text) }).sorted(by: { $0.lowerBound < $1.lowerBound })
+        where range.upperBound > tried {
             tryLeaf(leaf, at: max(tried, range.lowerBound)..<range.upperBound, in: text)
             tried = range.upperBound
         }
+    }
+
+    /// Where a match may begin that a candidate stands for.
+    private static func places(_ candidate: Gates.Candidate, _ text: ViewText) -> Range<Int> {
+        let start = text.ordinal(at: candidate.bytes.lowerBound)
+        let end = text.ordinal(at: candidate.bytes.upperBound)
+        guard let least = candidate.item.least else {
+            return max(0, start - (candidate.item.greatest ?? 0))..<max(start, end)
+        }
+        // A run's hit may be longer than one occurrence: a match may begin before any place in it.
+        let from = candidate.item.greatest.map { max(0, start - $0) } ?? 0
+        return from..<max(from, min(text.scalars.count, max(start + 1, end) - least))
     }
 }

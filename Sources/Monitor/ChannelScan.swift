@@ -25,7 +25,7 @@ struct LeafHit: Hashable {
 /// many. How far the match would have gone on is followed along its expression's paths: the hit's ``Tail``.
 struct ChannelScan {
     let plan: Plan
-    let limits: MatchLimits
+    private(set) var limits: MatchLimits
     private(set) var views: TextViews
     /// By leaf, in order of their places; the leaves that found nothing are not in it.
     private(set) var hits: [Int: [LeafHit]] = [:]
@@ -69,11 +69,10 @@ struct ChannelScan {
         var isStuck = false
     }
 
-    /// - Parameter views: the views that are made; by default all of the plan's.
-    init(_ plan: Plan, _ limits: MatchLimits, views needed: Set<Int>? = nil) {
+    init(_ plan: Plan, _ limits: MatchLimits) {
         self.plan = plan
         self.limits = limits
-        views = TextViews(plan.views, only: needed)
+        views = TextViews(plan.views)
         scanned = plan.views.map { _ in 0 }
         openWords = plan.views.map { _ in [] }
         visitedWords = scanned
@@ -82,6 +81,28 @@ struct ChannelScan {
         work = plan.views.map { _ in AttemptWork() }
         spent = ByExpression(plan)
         resume = spent
+    }
+
+    /// Begins a new text; only some of the views are made. What was set aside for the last one stays.
+    mutating func restart(_ limits: MatchLimits, views needed: ViewChoice) {
+        self.limits = limits
+        views.restart(only: needed)
+        hits.removeAll(keepingCapacity: true)
+        opens.removeAll(keepingCapacity: true)
+        failures.removeAll(keepingCapacity: true)
+        touched.removeAll(keepingCapacity: true)
+        tails.removeAll(keepingCapacity: true)
+        visited.removeAll(keepingCapacity: true)
+        isComplete = false
+        spent.clear()
+        resume.clear()
+        for view in plan.views.indices {
+            openWords[view].removeAll(keepingCapacity: true)
+            openHeads[view].removeAll(keepingCapacity: true)
+            work[view].restart()
+            scanned[view] = 0
+            visitedWords[view] = 0
+        }
     }
 
     /// The raw view, which has every scalar of the text.
@@ -152,6 +173,10 @@ struct ChannelScan {
         }
 
         var capacity: Int { values.capacity }
+
+        mutating func clear() {
+            for index in values.indices { values[index] = 0 }
+        }
 
         subscript(leaf: Int) -> Int {
             get { numbers[leaf] < 0 ? 0 : values[Int(numbers[leaf])] }

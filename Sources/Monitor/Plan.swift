@@ -2,6 +2,7 @@ import Oniguruma
 import Primitives
 import RegexSyntax
 import Rules
+import Synchronization
 import TextMatching
 
 /// Rules made ready for judging streams: immutable, made once, shared by all channels and threads.
@@ -74,6 +75,14 @@ final class Entrance: Sendable {
     let nearGates: [Int?]
     /// By gate, its rule.
     let owners: [Int]
+    /// By rule, whether a hit of the gate of its only leaf is all that it takes to ask it.
+    let isDueWhenSeen: [Bool]
+    /// By rule, the views that it and its leaves look at.
+    let views: [ViewChoice]
+    /// By rule, whether its findings are the hits of its gate, whatever else stands in the text.
+    let isDirect: [Bool]
+    /// What texts are judged with, as many as were judged at once.
+    let desks = Mutex<[KeptDesk]>([])
 
     init(_ rules: [PlannedRule], _ leaves: [PlanLeaf], _ words: [[String]], _ views: [Foldings]) {
         var builder = GateBuilder()
@@ -96,6 +105,18 @@ final class Entrance: Sendable {
         let gates = builder.gates()
         self.gates = gates
         openRules = rules.indices.filter { rules[$0].search.isOpen(gates) }
+        let nearGates = nearGates
+        isDueWhenSeen = rules.indices.map { number in
+            if case .leaf = rules[number].search { nearGates[number] == nil } else { false }
+        }
+        self.views = rules.map { rule in
+            var choice = ViewChoice(rule.view)
+            for leaf in rule.leaves { choice.formUnion(ViewChoice(leaves[leaf].view)) }
+            return choice
+        }
+        isDirect = rules.map { rule in
+            rule.takesEveryHit && rule.rule.near == nil && !rule.acts && rule.leaves.allSatisfy { gates.isExact[$0] }
+        }
     }
 }
 
@@ -175,8 +196,8 @@ indirect enum PlanSearch: Sendable {
     }
 }
 
-/// A list of words or an expression, in one view.
-struct PlanLeaf: Sendable {
+/// A list of words or an expression, in one view. (A class, as `PlannedRule` is.)
+final class PlanLeaf: Sendable {
     enum Matcher: Sendable {
         case words
         case expression(PlanExpression)
@@ -188,7 +209,15 @@ struct PlanLeaf: Sendable {
     let name: View
     let matcher: Matcher
     /// How many scalars of its view an attempt may stay open; `nil` where matches have a greatest width anyway.
-    var cap: Int?
+    let cap: Int?
+
+    init(rule: Int, view: Int, name: View, matcher: Matcher, cap: Int? = nil) {
+        self.rule = rule
+        self.view = view
+        self.name = name
+        self.matcher = matcher
+        self.cap = cap
+    }
 
     var expression: PlanExpression? {
         if case .expression(let expression) = matcher { expression } else { nil }

@@ -12,23 +12,39 @@ struct DecodedRun {
     mutating func decode(_ bytes: UnsafeBufferPointer<UInt8>, from base: Int) -> Bool {
         scalars.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
-        scalars.reserveCapacity(bytes.count)
-        starts.reserveCapacity(bytes.count + 1)
-        var at = 0
-        while at < bytes.count {
-            let first = unsafe bytes[at]
-            var length = 1
-            var scalar = UInt32(first)
-            if first >= 0x80 {
-                guard let found = unsafe Self.scalar(bytes, at, first) else { return false }
-                (scalar, length) = found
+        var isWhole = true
+        // There is room for one scalar a byte.
+        scalars.append(addingCapacity: bytes.count) { scalars in
+            starts.append(addingCapacity: bytes.count + 1) { starts in
+                var at = 0
+                while at < bytes.count {
+                    let first = unsafe bytes[at]
+                    starts.append(base + at)
+                    guard first >= 0x80 else {
+                        scalars.append(UInt32(first))
+                        at += 1
+                        continue
+                    }
+                    // Most of what is not ASCII has three bytes, of which the first says that they are no surrogates.
+                    if first & 0xF0 == 0xE0, first != 0xE0, first != 0xED, at + 2 < bytes.count {
+                        let (second, third) = unsafe (bytes[at + 1], bytes[at + 2])
+                        if second & 0xC0 == 0x80, third & 0xC0 == 0x80 {
+                            scalars.append(UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F))
+                            at += 3
+                            continue
+                        }
+                    }
+                    guard let (scalar, length) = unsafe Self.scalar(bytes, at, first) else {
+                        isWhole = false
+                        return
+                    }
+                    scalars.append(scalar)
+                    at += length
+                }
+                starts.append(base + at)
             }
-            scalars.append(scalar)
-            starts.append(base + at)
-            at += length
         }
-        starts.append(base + at)
-        return true
+        return isWhole
     }
 
     /// One scalar of two bytes or more (RFC 3629).

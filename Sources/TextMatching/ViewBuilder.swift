@@ -7,6 +7,9 @@ struct ViewBuilder: Sendable {
         self.folding = folding
     }
 
+    /// Begins a new text.
+    mutating func restart() { text.restart() }
+
     /// Takes the text's next scalar.
     mutating func add(_ scalar: UInt32, from start: Int, to end: Int) {
         guard let mapped = folding.map(scalar) else { return }
@@ -48,18 +51,18 @@ extension ViewText {
             ends.append(contentsOf: run.starts[1...])
             return
         }
-        let room = scalars.count + run.scalars.count
-        if scalars.capacity < room {
-            // Grown by halves, or a text that comes in pieces would be copied with each.
-            scalars.reserveCapacity(max(room, scalars.count * 3 / 2))
-            starts.reserveCapacity(max(room, scalars.count * 3 / 2))
-            ends.reserveCapacity(max(room, scalars.count * 3 / 2))
-        }
-        for index in run.scalars.indices {
-            guard let mapped = folding.plain(run.scalars[index]) else { continue }
-            scalars.append(mapped)
-            starts.append(run.starts[index])
-            ends.append(run.starts[index + 1])
+        let places = run.scalars.indices
+        scalars.append(addingCapacity: count) { scalars in
+            starts.append(addingCapacity: count) { starts in
+                ends.append(addingCapacity: count) { ends in
+                    for index in places {
+                        guard let mapped = folding.plain(run.scalars[index]) else { continue }
+                        scalars.append(mapped)
+                        starts.append(run.starts[index])
+                        ends.append(run.starts[index + 1])
+                    }
+                }
+            }
         }
     }
 }
