@@ -44,22 +44,22 @@ struct ViewBuilder: Sendable {
 extension ViewText {
     /// Appends what a mapping of one to one or none makes of many scalars.
     mutating func append(_ run: DecodedRun, _ folding: Folding) {
-        let count = run.scalars.count
+        let count = run.count
         if folding.foldings.isDisjoint(with: [.folded, .confusables]) {
             scalars.append(contentsOf: run.scalars)
-            starts.append(contentsOf: run.starts[..<count])
-            ends.append(contentsOf: run.starts[1...])
+            starts.append(contentsOf: run.starts.prefix(count))
+            ends.append(contentsOf: run.starts.dropFirst())
             return
         }
-        let places = run.scalars.indices
+        let (source, places) = (run.scalars, run.starts)
         scalars.append(addingCapacity: count) { scalars in
             starts.append(addingCapacity: count) { starts in
                 ends.append(addingCapacity: count) { ends in
-                    for index in places {
-                        guard let mapped = folding.plain(run.scalars[index]) else { continue }
+                    for index in source.indices {
+                        guard let mapped = folding.plain(source[index]) else { continue }
                         scalars.append(mapped)
-                        starts.append(run.starts[index])
-                        ends.append(run.starts[index + 1])
+                        starts.append(places[index])
+                        ends.append(places[index + 1])
                     }
                 }
             }
