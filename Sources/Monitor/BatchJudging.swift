@@ -8,6 +8,9 @@ import TextMatching
 struct BatchDesk: Sendable {
     fileprivate var look: Gates.Look
     fileprivate var scan: ChannelScan
+    /// For a part of a text.
+    fileprivate var part: ChannelScan
+    fileprivate var found: [(leaf: Int, hit: LeafHit)] = []
     /// The rules that could find something, in order, and the same as flags.
     fileprivate var due: [Int] = []
     fileprivate var isDue: Marks
@@ -16,15 +19,18 @@ struct BatchDesk: Sendable {
     init(_ plan: Plan, _ entrance: Entrance, _ limits: MatchLimits) {
         look = Gates.Look(entrance.gates)
         scan = ChannelScan(plan, limits)
+        part = scan
         isDue = Marks(count: plan.rules.count)
     }
 }
 
 /// A desk between two texts. Only who has taken it from those that are kept looks at it.
 final class KeptDesk: @unchecked Sendable {
-    fileprivate var desk: BatchDesk?
+    fileprivate var desk: BatchDesk
 
-    fileprivate init() {}
+    fileprivate init(_ desk: BatchDesk) {
+        self.desk = desk
+    }
 }
 
 /// Judges a text that is whole: gates first, and then only the rules for which something stands in the text, and only
@@ -46,43 +52,136 @@ struct BatchJudge {
     private static let kept = 1 << 16
 
     func judge(_ text: [UInt8]) -> Judgement {
-        let kept = entrance.desks.withLock { $0.popLast() } ?? KeptDesk()
-        var desk = kept.desk.take() ?? BatchDesk(plan, entrance, limits)
-        let judgement = judge(text, &desk)
-        if text.count <= Self.kept {
-            kept.desk = consume desk
-            entrance.desks.withLock { $0.append(kept) }
-        }
+        let kept = entrance.desks.withLock { $0.popLast() } ?? KeptDesk(BatchDesk(plan, entrance, limits))
+        let judgement = judge(text, &kept.desk)
+        if text.count <= Self.kept { entrance.desks.withLock { $0.append(kept) } }
         return judgement
     }
 
     private func judge(_ text: [UInt8], _ desk: inout BatchDesk) -> Judgement {
         entrance.gates.look(at: text, &desk.look)
         findDue(&desk)
-        // Where the findings are hits of gates, nobody looks at the text.
-        let isRead = desk.due.contains { !entrance.isDirect[$0] } || !TextEncoding.isUTF8(text)
-        if desk.due.isEmpty, !isRead {
+        let isUTF8 = TextEncoding.isUTF8(text)
+        if desk.due.isEmpty, isUTF8 {
             return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
         }
         let isDue = desk.isDue
         entrance.gates.candidates(desk.look, in: text, into: &desk.candidates) { gate in
             gate < plan.leaves.count && isDue[entrance.owners[gate]]
         }
+        if !isUTF8 || !findInParts(text, &desk) { findInWhole(text, &desk) }
+        return decide(&desk)
+    }
+
+    /// Looks at the whole text.
+    private func findInWhole(_ text: [UInt8], _ desk: inout BatchDesk) {
         desk.scan.restart(limits, views: views(of: desk.due))
-        if isRead { desk.scan.feed(text) }
+        desk.scan.feed(text)
         desk.scan.finish()
         for number in desk.due {
             for leaf in plan.rules[number].leaves { find(leaf, &desk) }
         }
-        return decide(&desk)
     }
+
+    private func candidates(_ leaf: Int, _ desk: BatchDesk) -> ArraySlice<Gates.Candidate> {
+        let first = desk.candidates.partitioningIndex { $0.item.leaf >= leaf }
+        return desk.candidates[first...].prefix { $0.item.leaf == leaf }
+    }
+
+    /// Looks only at what stands around the candidates, and at the whole text only for a rule that needs that for what
+    /// was found. Most of what gates let through comes to nothing.
+    /// - Returns: whether that tells what is found; nothing was kept where it does not.
+    private func findInParts(_ text: [UInt8], _ desk: inout BatchDesk) -> Bool {
+        desk.found.removeAll(keepingCapacity: true)
+        for number in desk.due {
+            for leaf in plan.rules[number].leaves where !findInParts(leaf, text, &desk) { return false }
+        }
+        var due = desk.due
+        due.removeAll { number in
+            !entrance.readsText[number] || !desk.found.contains { entrance.owners[$0.leaf] == number }
+        }
+        desk.scan.restart(limits, views: views(of: due))
+        if !due.isEmpty { desk.scan.feed(text) }
+        desk.scan.finish()
+        for (leaf, hit) in desk.found { desk.scan.add(hit, to: leaf) }
+        return true
+    }
+
+    private func findInParts(_ leaf: Int, _ text: [UInt8], _ desk: inout BatchDesk) -> Bool {
+        guard !entrance.gates.isOpen[leaf], !entrance.hasCap[leaf] else { return false }
+        guard hasCompanion(leaf, desk.look) else { return true }
+        var rest = candidates(leaf, desk)
+        if entrance.gates.isExact[leaf] {
+            var last: Int?
+            for candidate in rest where candidate.bytes.lowerBound != last {
+                last = candidate.bytes.lowerBound
+                desk.found.append((leaf, LeafHit(at: candidate.bytes.lowerBound, bytes: candidate.bytes)))
+            }
+            return true
+        }
+        while let first = rest.first {
+            // What stands close together is looked at once.
+            var end = first.bytes.upperBound
+            let group = rest.prefix { candidate in
+                guard candidate.bytes.lowerBound <= end + Self.near else { return false }
+                end = max(end, candidate.bytes.upperBound)
+                return true
+            }
+            guard find(leaf, group, upTo: end, text, &desk) else { return false }
+            rest = rest.dropFirst(group.count)
+        }
+        return true
+    }
+
+    /// In bytes: how far apart candidates may be that are looked at together, and how much is looked at behind them.
+    private static let near = 64
+
+    /// Tries a leaf at candidates that end before a byte, with as much of the text around them as it takes.
+    private func find(
+        _ leaf: Int, _ group: ArraySlice<Gates.Candidate>, upTo end: Int, _ text: [UInt8], _ desk: inout BatchDesk
+    ) -> Bool {
+        guard let start = group.first?.bytes.lowerBound else { return true }
+        var before = entrance.contexts[leaf]
+        for candidate in group {
+            guard let greatest = candidate.item.least == nil ? candidate.item.greatest ?? 0 : candidate.item.greatest
+            else { return false }
+            before = max(before, entrance.contexts[leaf] + greatest)
+        }
+        guard before <= Self.mostBefore else { return false }
+        let view = entrance.viewsOfLeaves[leaf]
+        var (back, ahead) = (4 * before, Self.near)
+        while true {
+            var first = max(0, start - back)
+            while first > 0, text[first] & 0xC0 == 0x80 { first -= 1 }
+            let last = min(text.count, end + ahead)
+            desk.part.restart(limits, views: ViewChoice(view), from: first)
+            desk.part.feed(text[first..<last])
+            if last == text.count { desk.part.finish() }
+            if first > 0, desk.part.views[view].ordinal(at: start) < before {
+                back *= 4
+                continue
+            }
+            desk.part.tryLeaf(leaf, at: group)
+            guard desk.part.failures.isEmpty else { return false }
+            if desk.part.openPlaces(leaf).isEmpty {
+                for hit in desk.part.hits[leaf] ?? [] { desk.found.append((leaf, hit)) }
+                return true
+            }
+            guard last < text.count else { return false }
+            ahead *= 4
+        }
+    }
+
+    /// In scalars: who needs more gets the whole text.
+    private static let mostBefore = 128
 
     /// Finds what a leaf finds.
     private func find(_ leaf: Int, _ desk: inout BatchDesk) {
-        let first = desk.candidates.partitioningIndex { $0.item.leaf >= leaf }
-        let rest = desk.candidates[first...].prefix { $0.item.leaf == leaf }
+        let rest = candidates(leaf, desk)
         if entrance.gates.isOpen[leaf] {
             desk.scan.tryLeaf(leaf, at: nil)
+        } else if !hasCompanion(leaf, desk.look) {
+            return
         } else if !rest.isEmpty, entrance.gates.isExact[leaf] {
             desk.scan.takeWords(leaf, at: rest)
         } else if !rest.isEmpty {
@@ -143,16 +242,20 @@ struct BatchJudge {
     /// Whether a search could find anything, given what its leaves' gates have found.
     private func isDue(_ search: PlanSearch, _ look: Gates.Look) -> Bool {
         switch search {
-        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen(leaf)
+        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen(leaf) && hasCompanion(leaf, look)
         case .any(let members): members.contains { isDue($0, look) }
         case .all(let window): !window.fallible.isEmpty || window.members.allSatisfy { isDue($0, look) }
         }
     }
 
+    private func hasCompanion(_ leaf: Int, _ look: Gates.Look) -> Bool {
+        entrance.companions[leaf].map { entrance.gates.isOpen[$0] || look.isSeen($0) } ?? true
+    }
+
     /// The views that rules look at; the raw one is always needed.
     private func views(of due: [Int]) -> ViewChoice {
         var views = ViewChoice(0)
-        for number in due where !entrance.isDirect[number] { views.formUnion(entrance.views[number]) }
+        for number in due { views.formUnion(entrance.views[number]) }
         return views
     }
 }

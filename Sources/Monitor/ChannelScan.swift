@@ -47,6 +47,8 @@ struct ChannelScan {
     var openHeads: [[OpenHeads]]
     /// By view, the heads, once they have been needed.
     var knownHeads: [ExpressionHeads?]
+    /// Whether any attempt was made.
+    private var hasTried = false
     /// By leaf, what the attempts have cost; of those that are open, the last at each place.
     private var spent: ByExpression
     /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
@@ -84,9 +86,10 @@ struct ChannelScan {
     }
 
     /// Begins a new text; only some of the views are made. What was set aside for the last one stays.
-    mutating func restart(_ limits: MatchLimits, views needed: ViewChoice) {
+    /// - Parameter first: the byte that it is fed from, the start of a character.
+    mutating func restart(_ limits: MatchLimits, views needed: ViewChoice, from first: Int = 0) {
         self.limits = limits
-        views.restart(only: needed)
+        views.restart(only: needed, from: first)
         hits.removeAll(keepingCapacity: true)
         opens.removeAll(keepingCapacity: true)
         failures.removeAll(keepingCapacity: true)
@@ -94,8 +97,11 @@ struct ChannelScan {
         tails.removeAll(keepingCapacity: true)
         visited.removeAll(keepingCapacity: true)
         isComplete = false
-        spent.clear()
-        resume.clear()
+        if hasTried {
+            spent.clear()
+            resume.clear()
+            hasTried = false
+        }
         for view in plan.views.indices {
             openWords[view].removeAll(keepingCapacity: true)
             openHeads[view].removeAll(keepingCapacity: true)
@@ -193,6 +199,7 @@ struct ChannelScan {
         let outcome = expression.attempt(
             in: text, at: place, upTo: end, isComplete: isComplete && end == nil, limits, &work[leafPlan.view])
         let cost = work[leafPlan.view].cost
+        hasTried = true
         spent[leaf] += cost
         let start = text.starts[place]
         switch outcome {

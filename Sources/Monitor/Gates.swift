@@ -212,11 +212,16 @@ struct GateBuilder {
 
     /// The next leaf is an expression.
     /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
-    mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) {
+    /// - Returns: texts of which one must stand there besides, for ``addCompanions(_:_:)``.
+    mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) -> [RequiredLiteral] {
         let leaf = isOpen.count
         isExact.append(false)
-        guard let kind = kind(of: foldings, isForWords: false), !root.canReachLimits else { return isOpen.append(true) }
-        switch root.gate(within: cap) {
+        guard let kind = kind(of: foldings, isForWords: false), !root.canReachLimits else {
+            isOpen.append(true)
+            return []
+        }
+        let (gate, companions) = root.gates(within: cap)
+        switch gate {
         case .none: isOpen.append(true)
         case .literals(let literals):
             isOpen.append(false)
@@ -225,6 +230,16 @@ struct GateBuilder {
             isOpen.append(false)
             for window in windows { add(window, leaf, kind) }
         }
+        return companions
+    }
+
+    /// What must stand in the text besides what an expression's own gate looks for.
+    mutating func addCompanions(_ literals: [RequiredLiteral], _ foldings: Foldings) {
+        let gate = isOpen.count
+        isExact.append(false)
+        let kind = kind(of: foldings, isForWords: false)
+        isOpen.append(kind == nil)
+        if let kind { for literal in literals { add(literal, gate, kind) } }
     }
 
     private mutating func add(_ literal: RequiredLiteral, _ leaf: Int, _ kind: Kind) {

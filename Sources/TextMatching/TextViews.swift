@@ -16,13 +16,16 @@ public struct TextViews: Sendable {
         made = Array(views.indices)
     }
 
-    /// Begins a new text, of which only some views are made. What was set aside for the last one stays, so that many short texts cost no memory.
-    public mutating func restart(only needed: ViewChoice) {
-        decoder = TextDecoder()
+    /// Begins a new text, of which only some views are made. What was set aside for the last one stays, so that many
+    /// short texts cost no memory.
+    /// - Parameter first: the byte with which what is fed begins, if not the text's first: the start of a character.
+    public mutating func restart(only needed: ViewChoice, from first: Int = 0) {
+        decoder = TextDecoder(after: first)
         firstInvalid = nil
-        for index in made { views[index].restart() }
+        for index in made { views[index].restart(isTextStart: true) }
         made.removeAll(keepingCapacity: true)
         made.append(contentsOf: views.indices.lazy.filter(needed.contains))
+        for index in made { views[index].restart(isTextStart: first == 0) }
     }
 
     /// Takes the text's next bytes, cut anywhere.

@@ -7,8 +7,8 @@ struct ViewBuilder: Sendable {
         self.folding = folding
     }
 
-    /// Begins a new text.
-    mutating func restart() { text.restart() }
+    /// Begins a new text, at its start or behind that.
+    mutating func restart(isTextStart: Bool) { text.restart(isTextStart: isTextStart) }
 
     /// Takes the text's next scalar.
     mutating func add(_ scalar: UInt32, from start: Int, to end: Int) {

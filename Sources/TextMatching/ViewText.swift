@@ -25,12 +25,12 @@ public struct ViewText: Sendable {
         return low
     }
 
-    /// Begins a new text. What it has set aside stays.
-    mutating func restart() {
+    /// Begins a new text, at its start or behind that. What it has set aside stays.
+    mutating func restart(isTextStart: Bool) {
         scalars.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
-        isTextStart = true
+        self.isTextStart = isTextStart
     }
 
     /// Adds a scalar of the view at the end.
