@@ -89,6 +89,7 @@ struct MonitorScan {
         var pairs = 0
         for (record, range) in corpus.records.enumerated() {
             let judgement = monitor.judge(Array(corpus.bytes[range]))
+            guard !judgement.findings.isEmpty else { continue }
             let rules = Set(judgement.findings.map(\.rule))
             pairs += rules.count
             for rule in rules { each(record, numbers[rule] ?? -1) }

@@ -1,6 +1,37 @@
 import Primitives
 import Rules
+import Synchronization
 import TextMatching
+
+/// What whole texts are judged with, kept from one to the next: a short text takes less time than setting all of this
+/// aside would.
+struct BatchDesk: Sendable {
+    fileprivate var look: Gates.Look
+    fileprivate var scan: ChannelScan
+    /// For a part of a text.
+    fileprivate var part: ChannelScan
+    fileprivate var found: [(leaf: Int, hit: LeafHit)] = []
+    /// The rules that could find something, in order, and the same as flags.
+    fileprivate var due: [Int] = []
+    fileprivate var isDue: Marks
+    fileprivate var candidates: [Gates.Candidate] = []
+
+    init(_ plan: Plan, _ entrance: Entrance, _ limits: MatchLimits) {
+        look = Gates.Look(entrance.gates)
+        scan = ChannelScan(plan, limits)
+        part = scan
+        isDue = Marks(count: plan.rules.count)
+    }
+}
+
+/// A desk between two texts. Only who has taken it from those that are kept looks at it.
+final class KeptDesk: @unchecked Sendable {
+    fileprivate var desk: BatchDesk
+
+    fileprivate init(_ desk: BatchDesk) {
+        self.desk = desk
+    }
+}
 
 /// Judges a text that is whole: gates first, and then only the rules for which something stands in the text, and only
 /// where it stands.
@@ -17,39 +48,156 @@ struct BatchJudge {
         self.limits = limits
     }
 
+    /// In bytes, the longest text whose desk is kept.
+    private static let kept = 1 << 16
+
     func judge(_ text: [UInt8]) -> Judgement {
-        let look = entrance.gates.look(at: text)
-        let due = dueRules(look)
-        if due.isEmpty, (try? UTF8Span(validating: text.span)) != nil {
-            return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
-        }
-        let candidates = entrance.gates.candidates(look, in: text) { gate in
-            gate < plan.leaves.count && due.contains(entrance.owners[gate])
-        }
-        var scan = ChannelScan(plan, limits, views: viewsNeeded(due))
-        scan.feed(text)
-        scan.finish()
-        for number in due {
-            for leaf in plan.rules[number].leaves where entrance.gates.isOpen[leaf] || candidates[leaf] != nil {
-                if let found = candidates[leaf], entrance.gates.isExact[leaf] {
-                    scan.takeWords(leaf, at: found)
-                } else {
-                    scan.tryLeaf(leaf, at: entrance.gates.isOpen[leaf] ? nil : candidates[leaf])
-                }
-            }
-        }
-        return decide(due, scan)
+        let kept = entrance.desks.withLock { $0.popLast() } ?? KeptDesk(BatchDesk(plan, entrance, limits))
+        let judgement = judge(text, &kept.desk)
+        if text.count <= Self.kept { entrance.desks.withLock { $0.append(kept) } }
+        return judgement
     }
 
-    private func decide(_ due: [Int], _ scan: ChannelScan) -> Judgement {
+    private func judge(_ text: [UInt8], _ desk: inout BatchDesk) -> Judgement {
+        entrance.gates.look(at: text, &desk.look)
+        findDue(&desk)
+        let isUTF8 = TextEncoding.isUTF8(text)
+        if desk.due.isEmpty, isUTF8 {
+            return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
+        }
+        let isDue = desk.isDue
+        entrance.gates.candidates(desk.look, in: text, into: &desk.candidates) { gate in
+            gate < plan.leaves.count && isDue[entrance.owners[gate]]
+        }
+        if !isUTF8 || !findInParts(text, &desk) { findInWhole(text, &desk) }
+        return decide(&desk)
+    }
+
+    /// Looks at the whole text.
+    private func findInWhole(_ text: [UInt8], _ desk: inout BatchDesk) {
+        desk.scan.restart(limits, views: views(of: desk.due))
+        desk.scan.feed(text)
+        desk.scan.finish()
+        for number in desk.due {
+            for leaf in plan.rules[number].leaves { find(leaf, &desk) }
+        }
+    }
+
+    private func candidates(_ leaf: Int, _ desk: BatchDesk) -> ArraySlice<Gates.Candidate> {
+        let first = desk.candidates.partitioningIndex { $0.item.leaf >= leaf }
+        return desk.candidates[first...].prefix { $0.item.leaf == leaf }
+    }
+
+    /// Looks only at what stands around the candidates, and at the whole text only for a rule that needs that for what
+    /// was found. Most of what gates let through comes to nothing.
+    /// - Returns: whether that tells what is found; nothing was kept where it does not.
+    private func findInParts(_ text: [UInt8], _ desk: inout BatchDesk) -> Bool {
+        desk.found.removeAll(keepingCapacity: true)
+        for number in desk.due {
+            for leaf in plan.rules[number].leaves where !findInParts(leaf, text, &desk) { return false }
+        }
+        var due = desk.due
+        due.removeAll { number in
+            !entrance.readsText[number] || !desk.found.contains { entrance.owners[$0.leaf] == number }
+        }
+        desk.scan.restart(limits, views: views(of: due))
+        if !due.isEmpty { desk.scan.feed(text) }
+        desk.scan.finish()
+        for (leaf, hit) in desk.found { desk.scan.add(hit, to: leaf) }
+        return true
+    }
+
+    private func findInParts(_ leaf: Int, _ text: [UInt8], _ desk: inout BatchDesk) -> Bool {
+        guard !entrance.gates.isOpen[leaf], !entrance.hasCap[leaf] else { return false }
+        guard hasCompanion(leaf, desk.look) else { return true }
+        var rest = candidates(leaf, desk)
+        if entrance.gates.isExact[leaf] {
+            var last: Int?
+            for candidate in rest where candidate.bytes.lowerBound != last {
+                last = candidate.bytes.lowerBound
+                desk.found.append((leaf, LeafHit(at: candidate.bytes.lowerBound, bytes: candidate.bytes)))
+            }
+            return true
+        }
+        while let first = rest.first {
+            // What stands close together is looked at once.
+            var end = first.bytes.upperBound
+            let group = rest.prefix { candidate in
+                guard candidate.bytes.lowerBound <= end + Self.near else { return false }
+                end = max(end, candidate.bytes.upperBound)
+                return true
+            }
+            guard find(leaf, group, upTo: end, text, &desk) else { return false }
+            rest = rest.dropFirst(group.count)
+        }
+        return true
+    }
+
+    /// In bytes: how far apart candidates may be that are looked at together, and how much is looked at behind them.
+    private static let near = 64
+
+    /// Tries a leaf at candidates that end before a byte, with as much of the text around them as it takes.
+    private func find(
+        _ leaf: Int, _ group: ArraySlice<Gates.Candidate>, upTo end: Int, _ text: [UInt8], _ desk: inout BatchDesk
+    ) -> Bool {
+        guard let start = group.first?.bytes.lowerBound else { return true }
+        var before = entrance.contexts[leaf]
+        for candidate in group {
+            guard let greatest = candidate.item.least == nil ? candidate.item.greatest ?? 0 : candidate.item.greatest
+            else { return false }
+            before = max(before, entrance.contexts[leaf] + greatest)
+        }
+        guard before <= Self.mostBefore else { return false }
+        let view = entrance.viewsOfLeaves[leaf]
+        var (back, ahead) = (4 * before, Self.near)
+        while true {
+            var first = max(0, start - back)
+            while first > 0, text[first] & 0xC0 == 0x80 { first -= 1 }
+            let last = min(text.count, end + ahead)
+            desk.part.restart(limits, views: ViewChoice(view), from: first)
+            desk.part.feed(text[first..<last])
+            if last == text.count { desk.part.finish() }
+            if first > 0, desk.part.views[view].ordinal(at: start) < before {
+                back *= 4
+                continue
+            }
+            desk.part.tryLeaf(leaf, at: group)
+            guard desk.part.failures.isEmpty else { return false }
+            if desk.part.openPlaces(leaf).isEmpty {
+                for hit in desk.part.hits[leaf] ?? [] { desk.found.append((leaf, hit)) }
+                return true
+            }
+            guard last < text.count else { return false }
+            ahead *= 4
+        }
+    }
+
+    /// In scalars: who needs more gets the whole text.
+    private static let mostBefore = 128
+
+    /// Finds what a leaf finds.
+    private func find(_ leaf: Int, _ desk: inout BatchDesk) {
+        let rest = candidates(leaf, desk)
+        if entrance.gates.isOpen[leaf] {
+            desk.scan.tryLeaf(leaf, at: nil)
+        } else if !hasCompanion(leaf, desk.look) {
+            return
+        } else if !rest.isEmpty, entrance.gates.isExact[leaf] {
+            desk.scan.takeWords(leaf, at: rest)
+        } else if !rest.isEmpty {
+            desk.scan.tryLeaf(leaf, at: rest)
+        }
+    }
+
+    private func decide(_ desk: inout BatchDesk) -> Judgement {
         var findings: [Finding] = []
-        var doubts = scan.firstInvalid.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
+        var doubts = desk.scan.firstInvalid.map { [Doubt(reason: .invalidUTF8, from: $0)] } ?? []
         var deciding = StreamDeciding(terms)
         for doubt in doubts { deciding.add(doubt, acts: true) }
         // Most of what gates let through comes to nothing.
-        for number in due where plan.rules[number].leaves.contains(where: scan.knows) {
+        for number in desk.due where plan.rules[number].leaves.contains(where: { desk.scan.knows($0) }) {
             var state = RuleProgress()
-            let answer = state.advance(plan.rules[number], in: scan)
+            let answer = state.advance(plan.rules[number], in: desk.scan)
             for finding in answer.findings { deciding.add(finding) }
             for part in answer.swallowed { deciding.add(part) }
             findings += answer.findings
@@ -60,19 +208,25 @@ struct BatchJudge {
         }
         findings.sort(by: Finding.precedes)
         doubts.sort { ($0.from, $0.reason.rawValue) < ($1.from, $1.reason.rawValue) }
-        let edits = deciding.release(upTo: scan.decoded, scan.raw, isComplete: true, mayJoin: false)
+        let edits = deciding.release(upTo: desk.scan.decoded, desk.scan.raw, isComplete: true, mayJoin: false)
         return Judgement(
             findings: findings, doubts: doubts, verdict: deciding.verdict,
             decision: Decision(edits: edits, cut: deciding.cut))
     }
 
-    /// The rules that could find anything, given what their gates have found; in order.
-    private func dueRules(_ look: Gates.Look) -> [Int] {
-        guard !look.seen.isEmpty else { return entrance.openRules }
-        let asked = (entrance.openRules + look.seen.map { entrance.owners[$0] }).sorted()
-        var due: [Int] = []
-        for rule in asked where rule != due.last && isDue(rule, look) { due.append(rule) }
-        return due
+    /// The rules that could find anything, given what their gates have found.
+    private func findDue(_ desk: inout BatchDesk) {
+        desk.due.removeAll(keepingCapacity: true)
+        desk.isDue.clear()
+        for number in entrance.openRules { note(number, &desk) }
+        for gate in desk.look.seen { note(entrance.owners[gate], &desk) }
+        if desk.due.count > 1 { desk.due.sort() }
+    }
+
+    private func note(_ number: Int, _ desk: inout BatchDesk) {
+        guard !desk.isDue[number], entrance.isDueWhenSeen[number] || isDue(number, desk.look) else { return }
+        desk.isDue.set(number)
+        desk.due.append(number)
     }
 
     private func isDue(_ number: Int, _ look: Gates.Look) -> Bool {
@@ -82,25 +236,26 @@ struct BatchJudge {
         guard let near = entrance.nearGates[number], !rule.leaves.contains(where: { entrance.gates.isOpen[$0] }) else {
             return true
         }
-        return entrance.gates.isOpen[near] || look.isSeen[near]
+        return entrance.gates.isOpen[near] || look.isSeen(near)
     }
 
     /// Whether a search could find anything, given what its leaves' gates have found.
     private func isDue(_ search: PlanSearch, _ look: Gates.Look) -> Bool {
         switch search {
-        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen[leaf]
+        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen(leaf) && hasCompanion(leaf, look)
         case .any(let members): members.contains { isDue($0, look) }
         case .all(let window): !window.fallible.isEmpty || window.members.allSatisfy { isDue($0, look) }
         }
     }
 
-    private func viewsNeeded(_ due: [Int]) -> Set<Int> {
-        var views: Set<Int> = [0]
-        for number in due {
-            let rule = plan.rules[number]
-            views.insert(rule.view)
-            for leaf in rule.leaves { views.insert(plan.leaves[leaf].view) }
-        }
+    private func hasCompanion(_ leaf: Int, _ look: Gates.Look) -> Bool {
+        entrance.companions[leaf].map { entrance.gates.isOpen[$0] || look.isSeen($0) } ?? true
+    }
+
+    /// The views that rules look at; the raw one is always needed.
+    private func views(of due: [Int]) -> ViewChoice {
+        var views = ViewChoice(0)
+        for number in due { views.formUnion(entrance.views[number]) }
         return views
     }
 }
@@ -109,39 +264,40 @@ extension ChannelScan {
     /// Whether a leaf has found something, or failed.
     func knows(_ leaf: Int) -> Bool { hits[leaf] != nil || failures[leaf] != nil || opens[leaf] != nil }
 
-    /// Takes the hits of a gate that are those of its words: of each place the longest.
-    mutating func takeWords(_ leaf: Int, at candidates: [Gates.Candidate]) {
-        var last: Range<Int>?
-        for bytes in candidates.lazy.map(\.bytes).sorted(by: { ($0.lowerBound, -$0.upperBound) < ($1.lowerBound, -$1.upperBound) })
-        where bytes.lowerBound != last?.lowerBound {
-            add(LeafHit(at: bytes.lowerBound, bytes: bytes), to: leaf)
-            last = bytes
+    /// Takes the hits of a gate that are those of its words: of each place the longest, which comes first.
+    mutating func takeWords(_ leaf: Int, at candidates: ArraySlice<Gates.Candidate>) {
+        var last: Int?
+        for candidate in candidates where candidate.bytes.lowerBound != last {
+            add(LeafHit(at: candidate.bytes.lowerBound, bytes: candidate.bytes), to: leaf)
+            last = candidate.bytes.lowerBound
         }
     }
 
     /// Tries a leaf where candidates say, or everywhere.
-    mutating func tryLeaf(_ leaf: Int, at candidates: [Gates.Candidate]?) {
+    mutating func tryLeaf(_ leaf: Int, at candidates: ArraySlice<Gates.Candidate>?) {
         let text = views[plan.leaves[leaf].view]
         let count = text.scalars.count
         guard let candidates else { return tryLeaf(leaf, at: 0..<count, in: text) }
-        var ranges: [Range<Int>] = []
-        for candidate in candidates {
-            let start = text.ordinal(at: candidate.bytes.lowerBound)
-            let end = text.ordinal(at: candidate.bytes.upperBound)
-            guard let least = candidate.item.least else {
-                ranges.append(max(0, start - (candidate.item.greatest ?? 0))..<max(start, end))
-                continue
-            }
-            // A run's hit may be longer than one occurrence: a match may begin before any place in it.
-            let from = candidate.item.greatest.map { max(0, start - $0) } ?? 0
-            let upper = min(count, max(from, max(start + 1, end) - least))
-            if from < upper { ranges.append(from..<upper) }
+        if candidates.count == 1, let candidate = candidates.first {
+            return tryLeaf(leaf, at: Self.places(candidate, text), in: text)
         }
-        ranges.sort { $0.lowerBound < $1.lowerBound }
         var tried = 0
-        for range in ranges where range.upperBound > tried {
+        for range in candidates.map({ Self.places($0, text) }).sorted(by: { $0.lowerBound < $1.lowerBound })
+        where range.upperBound > tried {
             tryLeaf(leaf, at: max(tried, range.lowerBound)..<range.upperBound, in: text)
             tried = range.upperBound
         }
+    }
+
+    /// Where a match may begin that a candidate stands for.
+    private static func places(_ candidate: Gates.Candidate, _ text: ViewText) -> Range<Int> {
+        let start = text.ordinal(at: candidate.bytes.lowerBound)
+        let end = text.ordinal(at: candidate.bytes.upperBound)
+        guard let least = candidate.item.least else {
+            return max(0, start - (candidate.item.greatest ?? 0))..<max(start, end)
+        }
+        // A run's hit may be longer than one occurrence: a match may begin before any place in it.
+        let from = candidate.item.greatest.map { max(0, start - $0) } ?? 0
+        return from..<max(from, min(text.scalars.count, max(start + 1, end) - least))
     }
 }

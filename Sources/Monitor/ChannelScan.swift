@@ -25,7 +25,7 @@ struct LeafHit: Hashable {
 /// many. How far the match would have gone on is followed along its expression's paths: the hit's ``Tail``.
 struct ChannelScan {
     let plan: Plan
-    let limits: MatchLimits
+    private(set) var limits: MatchLimits
     private(set) var views: TextViews
     /// By leaf, in order of their places; the leaves that found nothing are not in it.
     private(set) var hits: [Int: [LeafHit]] = [:]
@@ -47,6 +47,8 @@ struct ChannelScan {
     var openHeads: [[OpenHeads]]
     /// By view, the heads, once they have been needed.
     var knownHeads: [ExpressionHeads?]
+    /// Whether any attempt was made.
+    private var hasTried = false
     /// By leaf, what the attempts have cost; of those that are open, the last at each place.
     private var spent: ByExpression
     /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
@@ -69,11 +71,10 @@ struct ChannelScan {
         var isStuck = false
     }
 
-    /// - Parameter views: the views that are made; by default all of the plan's.
-    init(_ plan: Plan, _ limits: MatchLimits, views needed: Set<Int>? = nil) {
+    init(_ plan: Plan, _ limits: MatchLimits) {
         self.plan = plan
         self.limits = limits
-        views = TextViews(plan.views, only: needed)
+        views = TextViews(plan.views)
         scanned = plan.views.map { _ in 0 }
         openWords = plan.views.map { _ in [] }
         visitedWords = scanned
@@ -82,6 +83,32 @@ struct ChannelScan {
         work = plan.views.map { _ in AttemptWork() }
         spent = ByExpression(plan)
         resume = spent
+    }
+
+    /// Begins a new text; only some of the views are made. What was set aside for the last one stays.
+    /// - Parameter first: the byte that it is fed from, the start of a character.
+    mutating func restart(_ limits: MatchLimits, views needed: ViewChoice, from first: Int = 0) {
+        self.limits = limits
+        views.restart(only: needed, from: first)
+        hits.removeAll(keepingCapacity: true)
+        opens.removeAll(keepingCapacity: true)
+        failures.removeAll(keepingCapacity: true)
+        touched.removeAll(keepingCapacity: true)
+        tails.removeAll(keepingCapacity: true)
+        visited.removeAll(keepingCapacity: true)
+        isComplete = false
+        if hasTried {
+            spent.clear()
+            resume.clear()
+            hasTried = false
+        }
+        for view in plan.views.indices {
+            openWords[view].removeAll(keepingCapacity: true)
+            openHeads[view].removeAll(keepingCapacity: true)
+            work[view].restart()
+            scanned[view] = 0
+            visitedWords[view] = 0
+        }
     }
 
     /// The raw view, which has every scalar of the text.
@@ -153,6 +180,10 @@ struct ChannelScan {
 
         var capacity: Int { values.capacity }
 
+        mutating func clear() {
+            for index in values.indices { values[index] = 0 }
+        }
+
         subscript(leaf: Int) -> Int {
             get { numbers[leaf] < 0 ? 0 : values[Int(numbers[leaf])] }
             set { if numbers[leaf] >= 0 { values[Int(numbers[leaf])] = newValue } }
@@ -168,6 +199,7 @@ struct ChannelScan {
         let outcome = expression.attempt(
             in: text, at: place, upTo: end, isComplete: isComplete && end == nil, limits, &work[leafPlan.view])
         let cost = work[leafPlan.view].cost
+        hasTried = true
         spent[leaf] += cost
         let start = text.starts[place]
         switch outcome {

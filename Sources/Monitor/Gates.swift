@@ -36,54 +36,96 @@ struct Gates: Sendable {
         var bytes: Range<Int>
     }
 
-    /// What the tables found in a text.
+    /// What the tables found in a text. One look serves for many texts, and keeps what it has set aside.
     struct Look {
-        /// By table, with the text as the table sees it.
-        fileprivate var hits: [(hits: [LiteralMatcher.Hit], text: GateText?)] = []
+        /// By table, and the text as the table sees it.
+        fileprivate var hits: [[LiteralMatcher.Hit]]
+        fileprivate var texts: [GateText?]
         /// By leaf, whether there is a hit for it.
-        fileprivate(set) var isSeen: [Bool]
+        private var marks: Marks
         /// The leaves for which there is one.
-        fileprivate(set) var seen: [Int] = []
+        private(set) var seen: [Int] = []
+
+        init(_ gates: Gates) {
+            hits = gates.tables.map { _ in [] }
+            texts = gates.tables.map { $0.map.map(GateText.init) }
+            marks = Marks(count: gates.isOpen.count)
+        }
+
+        func isSeen(_ leaf: Int) -> Bool { marks[leaf] }
+
+        fileprivate mutating func restart() {
+            marks.clear()
+            seen.removeAll(keepingCapacity: true)
+        }
+
+        fileprivate mutating func see(_ leaf: Int) {
+            guard !marks[leaf] else { return }
+            marks.set(leaf)
+            seen.append(leaf)
+        }
     }
 
     /// Looks at a whole text.
-    func look(at text: [UInt8]) -> Look {
-        var look = Look(isSeen: Array(repeating: false, count: isOpen.count))
-        for table in tables {
-            var hits: [LiteralMatcher.Hit] = []
-            var gate: GateText?
-            if let map = table.map {
-                var made = GateText(map)
-                made.make(of: text)
-                table.matcher.hits(in: made.bytes, range: 0..<made.count, into: &hits)
-                gate = made
+    func look(at text: [UInt8], _ look: inout Look) {
+        look.restart()
+        for (number, table) in tables.enumerated() {
+            look.hits[number].removeAll(keepingCapacity: true)
+            look.texts[number]?.make(of: text)
+            if let made = look.texts[number] {
+                table.matcher.hits(in: made.bytes, range: 0..<made.count, into: &look.hits[number])
             } else {
-                table.matcher.hits(in: text, into: &hits)
+                table.matcher.hits(in: text, into: &look.hits[number])
             }
-            for hit in hits {
+            for hit in look.hits[number] {
                 let item = table.items[Int(hit.id)]
-                guard !look.isSeen[item.leaf], Int(hit.end - hit.start) >= item.leastLength else { continue }
-                look.isSeen[item.leaf] = true
-                look.seen.append(item.leaf)
+                if Int(hit.end - hit.start) >= item.leastLength { look.see(item.leaf) }
             }
-            look.hits.append((hits, gate))
         }
-        return look
     }
 
-    /// Where some leaves may find something, by leaf.
-    func candidates(_ look: Look, in text: [UInt8], for isAsked: (_ leaf: Int) -> Bool) -> [Int: [Candidate]] {
-        var candidates: [Int: [Candidate]] = [:]
-        for (table, found) in zip(tables, look.hits) {
-            for hit in found.hits {
+    /// Where some leaves may find something, in order of the leaves, then of the places.
+    func candidates(
+        _ look: Look, in text: [UInt8], into candidates: inout [Candidate], for isAsked: (_ leaf: Int) -> Bool
+    ) {
+        candidates.removeAll(keepingCapacity: true)
+        for (number, table) in tables.enumerated() {
+            for hit in look.hits[number] {
                 let item = table.items[Int(hit.id)]
                 guard Int(hit.end - hit.start) >= item.leastLength, isAsked(item.leaf) else { continue }
                 let range = Int(hit.start)..<Int(hit.end)
-                let bytes = found.text?.original(range, of: text) ?? range
-                candidates[item.leaf, default: []].append(Candidate(item: item, bytes: bytes))
+                let bytes = look.texts[number]?.original(range, of: text) ?? range
+                candidates.append(Candidate(item: item, bytes: bytes))
             }
         }
-        return candidates
+        // Of each place the longest first: of words it is the one that counts.
+        candidates.sort {
+            ($0.item.leaf, $0.bytes.lowerBound, -$0.bytes.upperBound)
+                < ($1.item.leaf, $1.bytes.lowerBound, -$1.bytes.upperBound)
+        }
+    }
+}
+
+/// Flags that are cleared all at once, however many there are.
+struct Marks {
+    private var stamps: [UInt32]
+    private var stamp: UInt32 = 1
+
+    init(count: Int) {
+        stamps = Array(repeating: 0, count: count)
+    }
+
+    subscript(index: Int) -> Bool { stamps[index] == stamp }
+
+    mutating func set(_ index: Int) { stamps[index] = stamp }
+
+    mutating func clear() {
+        guard stamp < .max else {
+            stamps = Array(repeating: 0, count: stamps.count)
+            stamp = 1
+            return
+        }
+        stamp += 1
     }
 }
 
@@ -170,11 +212,16 @@ struct GateBuilder {
 
     /// The next leaf is an expression.
     /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
-    mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) {
+    /// - Returns: texts of which one must stand there besides, for ``addCompanions(_:_:)``.
+    mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) -> [RequiredLiteral] {
         let leaf = isOpen.count
         isExact.append(false)
-        guard let kind = kind(of: foldings, isForWords: false), !root.canReachLimits else { return isOpen.append(true) }
-        switch root.gate(within: cap) {
+        guard let kind = kind(of: foldings, isForWords: false), !root.canReachLimits else {
+            isOpen.append(true)
+            return []
+        }
+        let (gate, companions) = root.gates(within: cap)
+        switch gate {
         case .none: isOpen.append(true)
         case .literals(let literals):
             isOpen.append(false)
@@ -183,6 +230,16 @@ struct GateBuilder {
             isOpen.append(false)
             for window in windows { add(window, leaf, kind) }
         }
+        return companions
+    }
+
+    /// What must stand in the text besides what an expression's own gate looks for.
+    mutating func addCompanions(_ literals: [RequiredLiteral], _ foldings: Foldings) {
+        let gate = isOpen.count
+        isExact.append(false)
+        let kind = kind(of: foldings, isForWords: false)
+        isOpen.append(kind == nil)
+        if let kind { for literal in literals { add(literal, gate, kind) } }
     }
 
     private mutating func add(_ literal: RequiredLiteral, _ leaf: Int, _ kind: Kind) {

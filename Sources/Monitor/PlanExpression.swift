@@ -115,6 +115,12 @@ struct AttemptWork {
 
     init() {}
 
+    /// Begins a new text.
+    mutating func restart() {
+        cost = 0
+        whole = nil
+    }
+
     /// What it has set aside, in bytes, about.
     var size: Int { own.size }
 

@@ -13,24 +13,46 @@ extension Node {
     public var gate: ExpressionGate { gate(within: nil) }
 
     /// As ``gate``, out of what stands among a match's first scalars: as many as `cap` says, all where it says nothing.
-    public func gate(within cap: Int?) -> ExpressionGate {
-        func isWithin(_ distance: Int?, _ count: Int) -> Bool {
-            guard let cap else { return true }
-            return distance.map { $0 <= cap - count } ?? false
-        }
+    public func gate(within cap: Int?) -> ExpressionGate { rarest(Requirements(self), cap).gate }
+
+    /// The same, and texts of which a match holds one besides what the gate looks for: where none of them stands, or
+    /// none at its distance, the expression need not be tried. Empty where there are none that are rare enough.
+    public func gates(within cap: Int?) -> (gate: ExpressionGate, companions: [RequiredLiteral]) {
         let requirements = Requirements(self)
+        let (best, bits) = rarest(requirements, cap)
+        guard best != .none, bits < Self.mostWithCompanions else { return (best, []) }
+        for literals in requirements.ranked where .literals(literals.items) != best {
+            guard literals.score >= Self.leastOfCompanions, Self.isSought(literals, cap) else { continue }
+            return (best, literals.items)
+        }
+        return (best, [])
+    }
+
+    /// In bits, how rare at a place what is looked for besides must be: to find it often costs more than it spares.
+    private static let leastOfCompanions = 13.0
+    /// What is rarer than that needs no company.
+    private static let mostWithCompanions = 18.0
+
+    private static func isWithin(_ distance: Int?, _ count: Int, _ cap: Int?) -> Bool {
+        guard let cap else { return true }
+        return distance.map { $0 <= cap - count } ?? false
+    }
+
+    private static func isSought(_ literals: Gate<RequiredLiteral>, _ cap: Int?) -> Bool {
+        literals.items.allSatisfy { !$0.scalars.isEmpty && isWithin($0.greatestDistance, $0.scalars.count, cap) }
+    }
+
+    private func rarest(_ requirements: Requirements, _ cap: Int?) -> (gate: ExpressionGate, bits: Double) {
         var best: (gate: ExpressionGate, bits: Double) = (.none, 0)
         func consider(_ gate: ExpressionGate, _ bits: Double) {
             if bits > best.bits { best = (gate, bits) }
         }
-        if let literals = requirements.literals,
-            literals.items.allSatisfy({ !$0.scalars.isEmpty && isWithin($0.greatestDistance, $0.scalars.count) })
-        {
+        if let literals = requirements.literals, Self.isSought(literals, cap) {
             let isLong = literals.items.allSatisfy { $0.scalars.reduce(0) { $0 + ($1 < 0x80 ? 1 : 3) } >= 6 }
             consider(.literals(literals.items), literals.score + (isLong ? Self.longTextsAhead : 0))
         }
         if let windows = requirements.windows,
-            windows.items.allSatisfy({ isWithin($0.greatestDistance, $0.sets.count) && $0.canBeSought })
+            windows.items.allSatisfy({ Self.isWithin($0.greatestDistance, $0.sets.count, cap) && $0.canBeSought })
         {
             consider(.windows(windows.items), windows.score)
         }
@@ -39,7 +61,7 @@ extension Node {
             let window = RequiredWindow(sets: [firsts], leastDistance: 0, greatestDistance: 0)
             consider(.windows([window]), Rarity.bits(window.sets))
         }
-        return best.gate
+        return best
     }
 
     /// By how many bits a long text may be more common than a window that is looked for in its place: it is found

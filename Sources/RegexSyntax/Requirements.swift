@@ -80,7 +80,12 @@ struct Gate<Item: Distant> {
 /// The best literals and windows of a node.
 struct Requirements {
     private(set) var literals: Gate<RequiredLiteral>?
+    /// The best after those.
+    private var second: Gate<RequiredLiteral>?
     private(set) var windows: Gate<RequiredWindow>?
+
+    /// The literals, the rarest first.
+    var ranked: [Gate<RequiredLiteral>] { [literals, second].compactMap { $0 } }
 
     init(_ node: Node) {
         let units = node.units
@@ -136,7 +141,12 @@ struct Requirements {
     }
 
     private mutating func consider(_ gate: Gate<RequiredLiteral>?) {
-        if let gate, gate.score > literals?.score ?? -1 { literals = gate }
+        guard let gate else { return }
+        if gate.score > literals?.score ?? -1 {
+            (literals, second) = (gate, literals)
+        } else if gate.score > second?.score ?? -1 {
+            second = gate
+        }
     }
 
     private mutating func consider(_ gate: Gate<RequiredWindow>?) {

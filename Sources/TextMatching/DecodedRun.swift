@@ -1,34 +1,66 @@
 /// The scalars of some bytes that are characters and nothing else.
 struct DecodedRun {
-    private(set) var scalars: [UInt32] = []
-    /// The byte at which each of them starts, and where the last one ends.
-    private(set) var starts: [Int] = []
+    /// Room for scalars, of which the first `count` are there, and for the places at which they start.
+    private var scalarRoom: [UInt32] = []
+    private var startRoom: [Int] = []
+    private(set) var count = 0
 
     init() {}
+
+    var scalars: ArraySlice<UInt32> { scalarRoom[..<count] }
+    /// The byte at which each of them starts, and where the last one ends.
+    var starts: ArraySlice<Int> { startRoom[...count] }
 
     /// Takes bytes in place of those before. What it has set aside stays, so that pieces of a text cost no memory.
     /// - Parameter base: the place of the first byte.
     /// - Returns: `false` where a byte is no part of a whole character.
     mutating func decode(_ bytes: UnsafeBufferPointer<UInt8>, from base: Int) -> Bool {
-        scalars.removeAll(keepingCapacity: true)
-        starts.removeAll(keepingCapacity: true)
-        scalars.reserveCapacity(bytes.count)
-        starts.reserveCapacity(bytes.count + 1)
-        var at = 0
-        while at < bytes.count {
-            let first = unsafe bytes[at]
-            var length = 1
-            var scalar = UInt32(first)
-            if first >= 0x80 {
-                guard let found = unsafe Self.scalar(bytes, at, first) else { return false }
-                (scalar, length) = found
-            }
-            scalars.append(scalar)
-            starts.append(base + at)
-            at += length
+        if startRoom.count <= bytes.count {
+            scalarRoom = Array(repeating: 0, count: max(16, bytes.count))
+            startRoom = Array(repeating: 0, count: max(16, bytes.count) + 1)
         }
-        starts.append(base + at)
-        return true
+        let made = unsafe scalarRoom.withUnsafeMutableBufferPointer { scalars in
+            unsafe startRoom.withUnsafeMutableBufferPointer { starts -> Int? in
+                guard let scalars = scalars.baseAddress, let starts = starts.baseAddress else { return nil }
+                return unsafe Self.decode(bytes, base, scalars, starts)
+            }
+        }
+        count = made ?? 0
+        return made != nil
+    }
+
+    /// Writes a scalar and its place for each character, and behind the last place the end; there is room for as many
+    /// as there are bytes, and one place more. Answers how many; `nil` where there is something else.
+    private static func decode(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ base: Int, _ scalars: UnsafeMutablePointer<UInt32>,
+        _ starts: UnsafeMutablePointer<Int>
+    ) -> Int? {
+        var at = 0
+        var made = 0
+        let end = bytes.count
+        while at < end {
+            let first = unsafe bytes[at]
+            unsafe starts[made] = base &+ at
+            if first < 0x80 {
+                unsafe scalars[made] = UInt32(first)
+                at &+= 1
+            } else if first & 0xF0 == 0xE0, at &+ 2 < end, case let second = unsafe bytes[at &+ 1],
+                case let third = unsafe bytes[at &+ 2], second & 0xC0 == 0x80, third & 0xC0 == 0x80,
+                case let scalar = UInt32(first & 0x0F) &<< 12 | UInt32(second & 0x3F) &<< 6 | UInt32(third & 0x3F),
+                scalar >= 0x800, scalar &>> 11 != 0xD800 &>> 11
+            {
+                // Most of what is not ASCII.
+                unsafe scalars[made] = scalar
+                at &+= 3
+            } else {
+                guard let (scalar, length) = unsafe Self.scalar(bytes, at, first) else { return nil }
+                unsafe scalars[made] = scalar
+                at &+= length
+            }
+            made &+= 1
+        }
+        unsafe starts[made] = base &+ at
+        return made
     }
 
     /// One scalar of two bytes or more (RFC 3629).

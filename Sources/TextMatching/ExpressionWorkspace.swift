@@ -17,7 +17,7 @@ public struct ExpressionWorkspace: Sendable {
     /// The steps that the last attempt took.
     public internal(set) var steps = 0
 
-    var frames: [Frame]
+    var frames: [Frame] = []
     var registers: [UInt32] = []
 
     /// What it has set aside, in bytes.
@@ -25,11 +25,11 @@ public struct ExpressionWorkspace: Sendable {
         frames.capacity * MemoryLayout<Frame>.stride + registers.capacity * MemoryLayout<UInt32>.stride
     }
 
-    public init() {
-        frames = Array(repeating: Frame(kind: 0, first: 0, second: 0, third: 0), count: 256)
-    }
+    /// Sets nothing aside before the first attempt: most streams never make one.
+    public init() {}
 
     mutating func prepare(registers count: Int) {
+        if frames.isEmpty { frames = Array(repeating: Frame(kind: 0, first: 0, second: 0, third: 0), count: 256) }
         if registers.count < count { registers = Array(repeating: 0, count: count) }
     }
 

@@ -32,6 +32,7 @@ extension LiteralTables {
             writer.keys(plan, starts)
             writer.runs(plan, order: buckets.runOrder)
             writer.buckets(buckets)
+            writer.bytes(buckets.pairs, at: layout.pairs)
         }
     }
 

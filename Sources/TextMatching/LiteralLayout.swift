@@ -49,6 +49,7 @@ struct LiteralLayout: Equatable {
     let halves: Int
     let values: Int
     let buckets: Int
+    let pairs: Int
     let total: Int
 
     static let slotSize = 16
@@ -59,6 +60,9 @@ struct LiteralLayout: Equatable {
     static let valuesSize = 4 * 256
     /// For each of eight buckets: the fragment lengths in it (bits), then the first of its runs, and one past the last.
     static let bucketsSize = 8 * 12
+
+    /// A bit for each two bytes that something short begins with.
+    static let pairsSize = 1 << 13
 
     /// - Returns: `nil` where the sizes are out of bounds; no table has more than 2³⁰ bytes.
     init?(_ sizes: Sizes) {
@@ -85,6 +89,7 @@ struct LiteralLayout: Equatable {
         halves = place(Self.halvesSize)
         values = place(Self.valuesSize)
         buckets = place(Self.bucketsSize)
+        pairs = place(Self.pairsSize)
         total = end
     }
 }

@@ -26,6 +26,8 @@
     let values: UnsafePointer<UInt8>
     /// For each bucket three numbers; see `LiteralLayout.bucketsSize`.
     let buckets: UnsafePointer<UInt32>
+    /// A bit for each two bytes, the first one lower, that something short begins with.
+    let pairs: UnsafePointer<UInt8>
 
     var longest: Int { layout.sizes.longest }
 
@@ -54,6 +56,7 @@
         unsafe halves = table(layout.halves, UInt8.self)
         unsafe values = table(layout.values, UInt8.self)
         unsafe buckets = table(layout.buckets, UInt32.self)
+        unsafe pairs = table(layout.pairs, UInt8.self)
     }
 
     deinit {

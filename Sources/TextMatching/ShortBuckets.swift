@@ -12,6 +12,20 @@ struct ShortBuckets {
         /// Its runs, as places in `runOrder`.
         var runs: Range<Int> = 0..<0
 
+        init() {}
+
+        init(_ indices: [Int], _ members: [[ByteClass]]) {
+            for index in indices { add(index, members[index]) }
+        }
+
+        mutating func add(_ index: Int, _ classes: [ByteClass]) {
+            cost = cost(adding: classes)
+            for position in 0..<4 {
+                values[position] = values[position].union(position < classes.count ? classes[position] : .all)
+            }
+            members.append(index)
+        }
+
         func admits(_ classes: [ByteClass]) -> Bool {
             (0..<4).allSatisfy { position in
                 let needed = position < classes.count ? classes[position] : .all
@@ -36,27 +50,65 @@ struct ShortBuckets {
     /// How many bytes must be looked at; 0 where there is nothing.
     private(set) var length = 0
     private(set) var startsWithASCII = true
+    /// A bit for each two bytes, the first one lower, that a member begins with; all that its one byte does where it
+    /// has no more.
+    private(set) var pairs = [UInt8](repeating: 0, count: LiteralLayout.pairsSize)
 
     init(fragments: [LiteralPlan.Fragment], runs: [[ByteClass]]) {
         let members = fragments.map(\.classes) + runs.map { Array($0.prefix(4)) }
         for (index, classes) in members.enumerated() {
-            let place = cheapest(for: classes)
-            buckets[place].cost = buckets[place].cost(adding: classes)
-            for position in 0..<4 {
-                let more = position < classes.count ? classes[position] : .all
-                buckets[place].values[position] = buckets[place].values[position].union(more)
-            }
-            buckets[place].members.append(index)
-            if index < fragments.count { buckets[place].lengths |= 1 << UInt32(classes.count) }
+            buckets[cheapest(for: classes)].add(index, classes)
+            notePairs(classes)
             length = max(length, classes.count)
             if let first = classes.first, first.union(.ascii) != .ascii { startsWithASCII = false }
         }
+        improve(members)
         for index in buckets.indices {
+            for member in buckets[index].members where member < fragments.count {
+                buckets[index].lengths |= 1 << UInt32(members[member].count)
+            }
             let start = runOrder.count
             runOrder += buckets[index].members.filter { $0 >= fragments.count }.map { $0 - fragments.count }
             buckets[index].runs = start..<runOrder.count
         }
     }
+
+    private mutating func notePairs(_ classes: [ByteClass]) {
+        guard let first = classes.first else { return }
+        for low in 0..<256 where first.contains(UInt8(low)) {
+            for high in 0..<256 where classes.count == 1 || classes[1].contains(UInt8(high)) {
+                pairs[(high << 8 | low) >> 3] |= 1 << UInt8(low & 7)
+            }
+        }
+    }
+
+    /// Moves members to other buckets as long as that admits less: where each was dealt to hung on those before it.
+    private mutating func improve(_ members: [[ByteClass]]) {
+        for _ in 0..<Self.rounds {
+            var moved = false
+            for (index, classes) in members.enumerated() {
+                guard let old = buckets.firstIndex(where: { $0.members.contains(index) }) else { continue }
+                let without = Bucket(buckets[old].members.filter { $0 != index }, members)
+                let saved = buckets[old].cost - without.cost
+                var best: (place: Int, gain: Double)?
+                for place in buckets.indices where place != old {
+                    let bucket = buckets[place]
+                    let gain = saved - (bucket.cost(adding: classes) - bucket.cost)
+                    if gain > (best?.gain ?? Self.leastGain) { best = (place, gain) }
+                }
+                guard let best else { continue }
+                buckets[old] = without
+                buckets[best.place].add(index, classes)
+                moved = true
+            }
+            if !moved { return }
+        }
+    }
+
+    /// A few rounds do most of it.
+    private static let rounds = 6
+    /// In shares of a text's places: what is less is not worth a move.
+    private static let leastGain = 1e-6
 
     /// The bucket to which it adds least.
     private func cheapest(for classes: [ByteClass]) -> Int {
@@ -65,7 +117,7 @@ struct ShortBuckets {
         for (index, bucket) in buckets.enumerated() {
             // What it admits already, it admits for nothing.
             if !bucket.members.isEmpty, bucket.admits(classes) { return index }
-            let added = bucket.cost(adding: classes) - (bucket.members.isEmpty ? 0 : bucket.cost)
+            let added = bucket.cost(adding: classes) - bucket.cost
             if added < least {
                 least = added
                 best = index

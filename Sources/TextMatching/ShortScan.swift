@@ -31,11 +31,14 @@ extension LiteralTables {
                 }
             }
         }
+        guard stretches.hasOpened else { return }
         for run in 0..<layout.sizes.runs { close(run, &stretches, shift, &hits) }
     }
 
     /// How many candidates are taken at a time.
     private static let shortRoom = 256
+    /// The shuffle takes a step only where so many bytes can be read.
+    private static let shuffleMargin = 35
 
     /// Writes the first places of a text of `count` bytes that a bucket admits, and the buckets, as many as there is
     /// room for, and moves `place` on by as many places as were looked at, which is one at least.
@@ -43,15 +46,52 @@ extension LiteralTables {
         _ text: UnsafePointer<UInt8>, _ count: Int, _ width: Int32,
         _ places: UnsafeMutablePointer<UInt32>, _ admitted: UnsafeMutablePointer<UInt8>, _ place: inout Int
     ) -> Int {
-        if width > 0 {
+        if width > 0, count >= Self.shuffleMargin {
             var done = 0
-            let found = unsafe hallmark_shuffle(
-                width, text, count, halves, Int32(layout.sizes.shortBytes), Int32(layout.sizes.shortASCII), places,
-                admitted, Self.shortRoom, &done)
+            let found = unsafe shuffle(text, count, width, places, admitted, &done)
             place += done
             if done > 0 { return found }
         }
-        // Without a shuffle, and for the last bytes, which are fewer than it takes.
+        return width > 0
+            ? unsafe lastCandidates(text, count, width, places, admitted, &place)
+            : unsafe plainCandidates(text, count, places, admitted, &place)
+    }
+
+    private func shuffle(
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ width: Int32,
+        _ places: UnsafeMutablePointer<UInt32>, _ admitted: UnsafeMutablePointer<UInt8>, _ done: inout Int
+    ) -> Int {
+        unsafe hallmark_shuffle(
+            width, text, count, halves, pairs, Int32(layout.sizes.shortBytes), Int32(layout.sizes.shortASCII), places,
+            admitted, Self.shortRoom, &done)
+    }
+
+    /// The same for the last bytes, fewer than the shuffle wants to read: for a copy of them with zeros after it. What
+    /// is admitted by those is compared with what is there.
+    private func lastCandidates(
+        _ text: UnsafePointer<UInt8>, _ count: Int, _ width: Int32,
+        _ places: UnsafeMutablePointer<UInt32>, _ admitted: UnsafeMutablePointer<UInt8>, _ place: inout Int
+    ) -> Int {
+        let length = min(count, Self.shuffleMargin)
+        var found = 0
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 * Self.shuffleMargin) { copy in
+            guard let tail = copy.baseAddress else { return }
+            unsafe tail.initialize(repeating: 0, count: 3 * Self.shuffleMargin)
+            unsafe tail.update(from: text, count: length)
+            var done = 0
+            // Steps begin up to the text's last byte; at 35 places there are no more candidates than there is room for.
+            found = unsafe shuffle(tail, length + Self.shuffleMargin - 1, width, places, admitted, &done)
+            while found > 0, unsafe Int(places[found - 1]) >= length { found -= 1 }
+        }
+        place += length
+        return found
+    }
+
+    /// The same without a shuffle.
+    private func plainCandidates(
+        _ text: UnsafePointer<UInt8>, _ count: Int,
+        _ places: UnsafeMutablePointer<UInt32>, _ admitted: UnsafeMutablePointer<UInt8>, _ place: inout Int
+    ) -> Int {
         let values = unsafe self.values
         var found = 0
         var at = 0
@@ -93,6 +133,7 @@ extension LiteralTables {
             let second = unsafe values[512 + Int(text[place + 2])] & values[768 + Int(text[place + 3])]
             mask &= first & second
         }
+        guard mask != 0 else { return }
         var lengths: UInt32 = 0
         while mask != 0 {
             let bucket = mask.trailingZeroBitCount
@@ -107,8 +148,14 @@ extension LiteralTables {
             }
         }
         guard lengths != 0 else { return }
-        let word = unsafe WindowKey.word(text, place, min(count, place + 4))
-        for length in 1...4 where lengths >> UInt32(length) & 1 == 1 && place + length <= count {
+        let word =
+            place + 4 <= count
+            ? unsafe UInt64(UnsafeRawPointer(text + place).loadUnaligned(as: UInt32.self))
+            : unsafe WindowKey.word(text, place, count)
+        while lengths != 0 {
+            let length = lengths.trailingZeroBitCount
+            lengths &= lengths &- 1
+            guard place + length <= count else { return }
             unsafe verify(WindowKey.short(word, count: length), text, count, place, shift, &hits)
         }
     }
@@ -144,23 +191,31 @@ extension LiteralTables {
 
 /// For each run the stretch of places at which it has matched last.
 private struct RunStretches {
-    private var open: [Range<Int>]
+    private let runs: Int
+    /// Empty as long as none has matched: few texts hold any.
+    private var open: [Range<Int>] = []
 
     init(runs: Int) {
-        open = Array(repeating: 0..<0, count: runs)
+        self.runs = runs
     }
 
-    mutating func begin(_ run: Int, at place: Int) { open[run] = place..<(place + 1) }
+    /// Whether there has been any.
+    var hasOpened: Bool { !open.isEmpty }
+
+    mutating func begin(_ run: Int, at place: Int) {
+        if open.isEmpty { open = Array(repeating: 0..<0, count: runs) }
+        open[run] = place..<(place + 1)
+    }
 
     /// Whether the place follows the last one.
     mutating func extend(_ run: Int, to place: Int) -> Bool {
-        guard open[run].upperBound == place, !open[run].isEmpty else { return false }
+        guard hasOpened, open[run].upperBound == place, !open[run].isEmpty else { return false }
         open[run] = open[run].lowerBound..<(place + 1)
         return true
     }
 
     mutating func end(_ run: Int) -> Range<Int>? {
-        guard !open[run].isEmpty else { return nil }
+        guard hasOpened, !open[run].isEmpty else { return nil }
         defer { open[run] = 0..<0 }
         return open[run]
     }

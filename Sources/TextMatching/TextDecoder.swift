@@ -13,6 +13,9 @@ public struct TextDecoder: Sendable {
 
     public init() {}
 
+    /// A decoder for what follows so many bytes, at a character's start.
+    init(after bytes: Int) { count = bytes }
+
     /// How many bytes are decoded: all but those of a character that has only begun.
     public var decoded: Int { count - begun }
 

@@ -7,14 +7,25 @@ public struct TextViews: Sendable {
     /// The first byte that is not part of a scalar; `nil` while all is UTF-8.
     public private(set) var firstInvalid: Int?
 
-    /// Which of the views are made; the others stay empty.
-    private let made: [Int]
+    /// The views that are made; the others stay empty.
+    private var made: [Int]
 
     /// Begins a text that is looked at through these views.
-    /// - Parameter needed: the numbers of those that are made; by default all of them.
-    public init(_ views: [Foldings], only needed: Set<Int>? = nil) {
+    public init(_ views: [Foldings]) {
         self.views = views.map { ViewBuilder(Folding($0)) }
-        made = views.indices.filter { needed?.contains($0) ?? true }
+        made = Array(views.indices)
+    }
+
+    /// Begins a new text, of which only some views are made. What was set aside for the last one stays, so that many
+    /// short texts cost no memory.
+    /// - Parameter first: the byte with which what is fed begins, if not the text's first: the start of a character.
+    public mutating func restart(only needed: ViewChoice, from first: Int = 0) {
+        decoder = TextDecoder(after: first)
+        firstInvalid = nil
+        for index in made { views[index].restart(isTextStart: true) }
+        made.removeAll(keepingCapacity: true)
+        made.append(contentsOf: views.indices.lazy.filter(needed.contains))
+        for index in made { views[index].restart(isTextStart: first == 0) }
     }
 
     /// Takes the text's next bytes, cut anywhere.
@@ -83,6 +94,22 @@ public struct TextViews: Sendable {
         if !isValid, firstInvalid == nil { firstInvalid = start }
         for index in made { views[index].add(scalar, from: start, to: end) }
     }
+}
+
+/// Some of a text's views, by their numbers. Those past the 63rd are chosen together.
+public struct ViewChoice: Sendable {
+    private var bits: UInt64
+
+    /// A choice of one view.
+    public init(_ view: Int) {
+        bits = 1 << UInt64(min(max(view, 0), 63))
+    }
+
+    /// Whether a view is among them.
+    public func contains(_ view: Int) -> Bool { bits & ViewChoice(view).bits != 0 }
+
+    /// Adds others.
+    public mutating func formUnion(_ other: ViewChoice) { bits |= other.bits }
 }
 
 extension UnsafeBufferPointer<UInt8> {

@@ -7,6 +7,9 @@ struct ViewBuilder: Sendable {
         self.folding = folding
     }
 
+    /// Begins a new text, at its start or behind that.
+    mutating func restart(isTextStart: Bool) { text.restart(isTextStart: isTextStart) }
+
     /// Takes the text's next scalar.
     mutating func add(_ scalar: UInt32, from start: Int, to end: Int) {
         guard let mapped = folding.map(scalar) else { return }
@@ -41,25 +44,25 @@ struct ViewBuilder: Sendable {
 extension ViewText {
     /// Appends what a mapping of one to one or none makes of many scalars.
     mutating func append(_ run: DecodedRun, _ folding: Folding) {
-        let count = run.scalars.count
+        let count = run.count
         if folding.foldings.isDisjoint(with: [.folded, .confusables]) {
             scalars.append(contentsOf: run.scalars)
-            starts.append(contentsOf: run.starts[..<count])
-            ends.append(contentsOf: run.starts[1...])
+            starts.append(contentsOf: run.starts.prefix(count))
+            ends.append(contentsOf: run.starts.dropFirst())
             return
         }
-        let room = scalars.count + run.scalars.count
-        if scalars.capacity < room {
-            // Grown by halves, or a text that comes in pieces would be copied with each.
-            scalars.reserveCapacity(max(room, scalars.count * 3 / 2))
-            starts.reserveCapacity(max(room, scalars.count * 3 / 2))
-            ends.reserveCapacity(max(room, scalars.count * 3 / 2))
-        }
-        for index in run.scalars.indices {
-            guard let mapped = folding.plain(run.scalars[index]) else { continue }
-            scalars.append(mapped)
-            starts.append(run.starts[index])
-            ends.append(run.starts[index + 1])
+        let (source, places) = (run.scalars, run.starts)
+        scalars.append(addingCapacity: count) { scalars in
+            starts.append(addingCapacity: count) { starts in
+                ends.append(addingCapacity: count) { ends in
+                    for index in source.indices {
+                        guard let mapped = folding.plain(source[index]) else { continue }
+                        scalars.append(mapped)
+                        starts.append(places[index])
+                        ends.append(places[index + 1])
+                    }
+                }
+            }
         }
     }
 }

@@ -25,6 +25,14 @@ public struct ViewText: Sendable {
         return low
     }
 
+    /// Begins a new text, at its start or behind that. What it has set aside stays.
+    mutating func restart(isTextStart: Bool) {
+        scalars.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        self.isTextStart = isTextStart
+    }
+
     /// Adds a scalar of the view at the end.
     public mutating func append(_ scalar: UInt32, from start: Int, to end: Int) {
         scalars.append(scalar)
