@@ -14,14 +14,17 @@ extension ChannelScan {
     }
 
     /// Several words of a leaf at one place: the longest counts, and what is open decides for all.
-    /// - Parameter isAsked: whether a leaf's matches are wanted.
+    /// - Parameters:
+    ///   - walk: of the same place, where nothing else has begun there.
+    ///   - isAsked: whether a leaf's matches are wanted.
     /// - Returns: what is open.
     private mutating func tryWords(
-        _ words: PlanWords, _ text: ViewText, _ place: Int, for isAsked: (Int) -> Bool
+        _ words: PlanWords, _ text: ViewText, _ place: Int, from walk: KeywordTable.Walk? = nil,
+        for isAsked: (Int) -> Bool
     ) -> OpenWords? {
         var open: [Int32] = []
         var found: [(leaf: Int, end: Int)] = []
-        let row = words.table.openings(in: text, at: place, isComplete: isComplete) { leaf, attempt in
+        let openings = words.table.openings(in: text, at: place, isComplete: isComplete, from: walk) { leaf, attempt in
             switch attempt {
             case .none, .limit: break
             case .open: if !open.contains(Int32(clamping: leaf)) { open.append(Int32(clamping: leaf)) }
@@ -33,12 +36,14 @@ extension ChannelScan {
                 }
             }
         }
-        let waits = OpenWords(at: text.starts[place], seen: text.scalars.count - place, row: row, leaves: open)
+        var waits = OpenWords(
+            at: text.starts[place], seen: text.scalars.count - place, row: openings.row, leaves: open)
+        if found.isEmpty, open.isEmpty { waits.walk = openings.walk }
         if plan.hasWindows { touched.formUnion(waits.windowed(plan, words)) }
         for (leaf, end) in found where !waits.contains(leaf, words) {
             add(LeafHit(at: text.starts[place], bytes: text.starts[place]..<text.ends[end - 1]), to: leaf)
         }
-        return row.isEmpty && open.isEmpty ? nil : waits
+        return openings.row.isEmpty && open.isEmpty ? nil : waits
     }
 
     /// Tries words again at the places that were open.
@@ -62,7 +67,7 @@ extension ChannelScan {
             if place >= run {
                 open.seen = seen
             } else if isComplete || (seen >= open.seen + open.seen >> 4 && seen != open.seen) {
-                guard let still = tryWords(words, text, place, for: { open.contains($0, words) }) else { continue }
+                guard let still = tryWords(words, text, place, from: open.walk, for: { open.contains($0, words) }) else { continue }
                 open = still
             }
             openWords[view][kept] = open

@@ -10,6 +10,8 @@ struct OpenWords {
     var row: Range<Int>
     /// Leaves that have other open words.
     var leaves: [Int32]
+    /// How to go on, where there is nothing but the row.
+    var walk: KeywordTable.Walk?
 
     func contains(_ leaf: Int, _ words: PlanWords) -> Bool {
         leaves.contains(Int32(clamping: leaf)) || words.table.ids[row].contains(Int32(clamping: leaf))

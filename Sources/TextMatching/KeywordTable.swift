@@ -64,33 +64,68 @@ public final class KeywordTable: Sendable {
     public func attempts(
         in text: ViewText, at start: Int, isComplete: Bool, _ body: (_ id: Int, _ attempt: Attempt) -> Void
     ) {
-        for number in openings(in: text, at: start, isComplete: isComplete, body) { body(Int(tree.ids[number]), .open) }
+        for number in openings(in: text, at: start, isComplete: isComplete, body).row { body(Int(tree.ids[number]), .open) }
     }
 
-    /// The same, but for keywords that stand in a row in the table and that are all open: these are answered, as places
-    /// in ``ids``. Where a text ends there may be many of them.
+    /// Keywords that are open at a place: they stand in a row in the table.
+    public struct Openings: Sendable {
+        /// As places in ``ids``.
+        public var row = 0..<0
+        /// How to go on from here when there is more text, if nothing else has begun at the place.
+        public var walk: Walk?
+    }
+
+    /// How far a text has been followed from a place.
+    public struct Walk: Sendable {
+        fileprivate let node: Int32
+        /// In scalars.
+        fileprivate let depth: Int32
+    }
+
+    /// The same, but for keywords that stand in a row in the table and that are all open: these are answered. Where a
+    /// text ends there may be many of them.
+    /// - Parameter walk: of the same place, from when there was less of the text.
     public func openings(
-        in text: ViewText, at start: Int, isComplete: Bool, _ body: (_ id: Int, _ attempt: Attempt) -> Void
-    ) -> Range<Int> {
-        let first = text.scalars[start]
-        guard var number = tree.root(first) else { return 0..<0 }
-        if !foldings.isEmpty, start > 0, Scalars.isWord(first), Scalars.isWord(text.scalars[start - 1]) { return 0..<0 }
-        var way = TextWay(text, start, foldings)
+        in text: ViewText, at start: Int, isComplete: Bool, from walk: Walk? = nil,
+        _ body: (_ id: Int, _ attempt: Attempt) -> Void
+    ) -> Openings {
+        var number: Int32
+        if let walk {
+            number = walk.node
+        } else {
+            let first = text.scalars[start]
+            guard let root = tree.root(first) else { return Openings() }
+            if !foldings.isEmpty, start > 0, Scalars.isWord(first), Scalars.isWord(text.scalars[start - 1]) {
+                return Openings()
+            }
+            number = root
+        }
+        var way = TextWay(text, start + Int(walk?.depth ?? 1) - 1, foldings)
+        var isAlone = true
+        // What ends at the node that a walk has come to was looked at then.
+        var isNew = walk == nil
         while true {
             let node = tree.node(number)
-            for entry in node.all.lowerBound..<node.ends { try_(entry, text, start, isComplete, body) }
-            guard node.goesOn else { return 0..<0 }
+            if isNew, node.all.lowerBound < node.ends {
+                isAlone = false
+                for entry in node.all.lowerBound..<node.ends { try_(entry, text, start, isComplete, body) }
+            }
+            guard node.goesOn else { return Openings() }
             switch way.next(in: text) {
             case .scalar(let scalar):
-                guard let child = tree.child(of: number, by: scalar) else { return 0..<0 }
+                guard let child = tree.child(of: number, by: scalar) else { return Openings() }
                 number = child
+                isNew = true
             case .end:
-                guard !isComplete else { return 0..<0 }
+                guard !isComplete else { return Openings() }
                 let rest = node.ends..<node.all.upperBound
-                if way.isLiteral, tree.areSure(rest) { return Int(rest.lowerBound)..<Int(rest.upperBound) }
+                if way.isLiteral, tree.areSure(rest) {
+                    let walk = Walk(node: number, depth: Int32(clamping: text.scalars.count - start))
+                    return Openings(row: Int(rest.lowerBound)..<Int(rest.upperBound), walk: isAlone ? walk : nil)
+                }
                 for entry in rest { try_(entry, text, start, isComplete, body) }
-                return 0..<0
-            case .none: return 0..<0
+                return Openings()
+            case .none: return Openings()
             }
         }
     }

@@ -22,10 +22,12 @@ public struct TextViews: Sendable {
     public mutating func restart(only needed: ViewChoice, from first: Int = 0) {
         decoder = TextDecoder(after: first)
         firstInvalid = nil
-        for index in made { views[index].restart(isTextStart: true) }
-        made.removeAll(keepingCapacity: true)
-        made.append(contentsOf: views.indices.lazy.filter(needed.contains))
         for index in made { views[index].restart(isTextStart: first == 0) }
+        made.removeAll(keepingCapacity: true)
+        for index in views.indices where needed.contains(index) {
+            made.append(index)
+            views[index].restart(isTextStart: first == 0)
+        }
     }
 
     /// Takes the text's next bytes, cut anywhere.

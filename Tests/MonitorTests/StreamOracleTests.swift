@@ -17,6 +17,15 @@ import Testing
         #expect(tally.gaveUp * 1000 <= tally.runs, "\(tally)")
         if Soak.factor > 1 { print(tally) }
     }
+
+    @Test func `long texts that are whole give what the plain monitor gives`() throws {
+        var found = 0
+        for seed in 0..<UInt64(150 * Soak.factor) {
+            var trial = try OracleCase(seed: 1_000_000 + seed)
+            found += trial.checkLong()
+        }
+        #expect(found >= 100 * Soak.factor)
+    }
 }
 
 extension StreamOracleTests {
@@ -133,6 +142,29 @@ struct OracleCase {
                 if output != expected.decision.applied(to: bytes) { tally.controlFailures += 1 }
             }
         }
+    }
+
+    /// Texts of several thousand bytes with little in them, so that most of each is never looked at.
+    /// - Returns: how many findings there were.
+    mutating func checkLong() -> Int {
+        let reference = ReferenceMonitor(rules)
+        let fast = StreamingMonitor(rules)
+        fast.prepare()
+        var tally = OracleTally()
+        var found = 0
+        for _ in 0..<3 {
+            var bytes: [UInt8] = []
+            for _ in 0..<Int.random(in: 1...5, using: &random) {
+                let filling = ["x", "字", "\u{200B}", " ", "é", "1"].randomElement(using: &random) ?? "x"
+                bytes += Array(String(repeating: filling, count: Int.random(in: 0...400, using: &random)).utf8)
+                bytes += text()
+            }
+            let expected = judge(bytes, reference, fast, &tally)
+            let name: Comment = "seed \(seed) \(bytes)\n\(describe())"
+            #expect(fast.judge(bytes) == expected, name)
+            found += expected.findings.count
+        }
+        return found
     }
 
     /// The plain monitor's answer, but where one of the two gives up.

@@ -46,16 +46,42 @@ import Testing
                     if attempt != .none { wanted[Said(id: id, attempt: attempt), default: 0] += 1 }
                 }
                 var got: [Said: Int] = [:]
-                let row = table.openings(in: view, at: place, isComplete: isComplete) { id, attempt in
+                let openings = table.openings(in: view, at: place, isComplete: isComplete) { id, attempt in
                     got[Said(id: id, attempt: attempt), default: 0] += 1
                     if case .match = attempt { matches += 1 }
                 }
-                for id in table.ids[row] { got[Said(id: Int(id), attempt: .open), default: 0] += 1 }
-                rows += row.count
+                for id in table.ids[openings.row] { got[Said(id: Int(id), attempt: .open), default: 0] += 1 }
+                rows += openings.row.count
                 #expect(got == wanted, "\(words) in \(view.scalars) at \(place)")
             }
         }
         #expect(rows > 300 && matches > 1000)
+    }
+
+    @Test func `a walk that goes on says what one from the start says`() {
+        var random = SeededGenerator(seed: 6)
+        var resumed = 0
+        for round in 0..<300 * Soak.factor {
+            let foldings: Foldings = [.raw, .folded, .foldedPlus, [.folded, .repeats]][round % 4]
+            let words = (0..<Int.random(in: 1...90, using: &random)).map { _ in Self.text(2...6, &random) }
+            let table = KeywordTable(foldings, words)
+            var views = TextViews([foldings])
+            var walk: KeywordTable.Walk?
+            for scalar in Self.text(1...12, &random).unicodeScalars {
+                views.feed(Array(String(scalar).utf8))
+                guard !views[0].scalars.isEmpty else { continue }
+                var (said, again): ([Attempt], [Attempt]) = ([], [])
+                let fresh = table.openings(in: views[0], at: 0, isComplete: false) { said.append($1) }
+                if let known = walk {
+                    let later = table.openings(in: views[0], at: 0, isComplete: false, from: known) { again.append($1) }
+                    #expect(later.row == fresh.row && again == said, "\(words) in \(views[0].scalars)")
+                    #expect((later.walk == nil) == (fresh.walk == nil))
+                    resumed += 1
+                }
+                walk = said.isEmpty ? fresh.walk : nil
+            }
+        }
+        #expect(resumed > 100 * Soak.factor)
     }
 
     @Test func `scalars that no word begins with are told from those that one does`() {
