@@ -14,18 +14,30 @@ import Rules
 /// column «leaked» counts the characters. Machines are noisy: quote ratios, not microseconds.
 @main
 enum Latency {
-    static func main() throws {
+    static func main() {
+        do {
+            try measure()
+        } catch {
+            complain("\(error.localizedDescription)")
+        }
+    }
+
+    private static func complain(_ problem: String) -> Never {
+        let usage = "usage: HallmarkLatency [--field NAME] [FILE.jsonl …]"
+        FileHandle.standardError.write(Data("\(problem)\n\(usage)\n".utf8))
+        exit(64)
+    }
+
+    private static func measure() throws {
         var arguments = Array(CommandLine.arguments.dropFirst())
         var field = "content"
         if arguments.first == "--field", arguments.count > 1 {
             field = arguments[1]
             arguments.removeFirst(2)
         }
+        if let option = arguments.first(where: { $0.hasPrefix("-") }) { complain("unknown option \(option)") }
         let replies = try arguments.isEmpty ? Replies.samples() : arguments.flatMap { try Replies.read($0, field: field) }
-        guard !replies.isEmpty else {
-            FileHandle.standardError.write(Data("usage: HallmarkLatency [--field NAME] [FILE.jsonl …]\n".utf8))
-            exit(64)
-        }
+        guard !replies.isEmpty else { complain("no reply has the field «\(field)»") }
         let rules = try RuleSet(packs: try DefaultRules.load().map(\.pack))
         let reference = StreamingMonitor(rules)
         // What is under test stands first; any `TextMonitor` will do.
@@ -50,12 +62,6 @@ enum Latency {
             print("")
         }
     }
-}
-
-/// A monitor of a channel that can say how much of what it holds is held for nothing: bytes that no rule's attempt,
-/// condition or undecided character reaches.
-protocol HoldAccount {
-    var needlessBytes: Int { get }
 }
 
 /// Measures one reply against one monitor.
@@ -87,9 +93,6 @@ enum Replay {
             figures.held.append(scalars[place] - scalars[released])
             figures.heldBytes += place - released
             figures.changedBytes += changed[released..<place].count(where: \.self)
-            if let account = channel as? any HoldAccount {
-                figures.needlessBytes = (figures.needlessBytes ?? 0) + account.needlessBytes
-            }
         }
         _ = channel.finish()
     }
@@ -119,21 +122,19 @@ struct Figures {
     /// Held bytes, summed over all tokens.
     var heldBytes = 0
     /// Those of them that the reply's own end went on to change. The rest was not all held for nothing: another end
-    /// might have changed it. Only a monitor can tell which; see ``needlessBytes``.
+    /// might have changed it.
     var changedBytes = 0
-    /// Those of them that the monitor itself says no end could have changed; `nil` where it does not say.
-    var needlessBytes: Int?
 
-    static let header = "                        held characters       work, µs a token     held bytes            leaked\n"
-        + "                      median   p99  most    median    p99   most   changed  needless  characters"
+    static let header = "                        held characters           work, µs a token         held bytes      leaked\n"
+        + "                      median   p99  most    mean  median    p99   most         changed  characters"
 
     func line(_ name: String) -> String {
         let held = held.sorted()
         let work = work.sorted()
         let columns = [
             pad("\(at(held, 0.5))", 6), pad("\(at(held, 0.99))", 6), pad("\(held.last ?? 0)", 6),
-            pad(one(at(work, 0.5)), 10), pad(one(at(work, 0.99)), 7), pad(one(work.last ?? 0), 7),
-            pad(share(changedBytes), 10), pad(needlessBytes.map(share) ?? "–", 10), pad("\(leaked)", 12),
+            pad(one(work.reduce(0, +) / Double(max(1, work.count))), 8), pad(one(at(work, 0.5)), 8),
+            pad(one(at(work, 0.99)), 7), pad(one(work.last ?? 0), 7), pad(share(changedBytes), 16), pad("\(leaked)", 12),
         ]
         return name + String(repeating: " ", count: max(0, 22 - name.count)) + columns.joined()
     }
