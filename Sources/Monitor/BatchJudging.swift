@@ -11,6 +11,8 @@ struct BatchDesk: Sendable {
     /// For a part of a text.
     fileprivate var part: ChannelScan
     fileprivate var found: [(leaf: Int, hit: LeafHit)] = []
+    /// How many bytes parts have had.
+    fileprivate var read = 0
     /// The rules that could find something, in order, and the same as flags.
     fileprivate var due: [Int] = []
     fileprivate var isDue: Marks
@@ -93,6 +95,7 @@ struct BatchJudge {
     /// - Returns: whether that tells what is found; nothing was kept where it does not.
     private func findInParts(_ text: [UInt8], _ desk: inout BatchDesk) -> Bool {
         desk.found.removeAll(keepingCapacity: true)
+        desk.read = 0
         for number in desk.due {
             for leaf in plan.rules[number].leaves where !findInParts(leaf, text, &desk) { return false }
         }
@@ -154,6 +157,9 @@ struct BatchJudge {
             var first = max(0, start - back)
             while first > 0, text[first] & 0xC0 == 0x80 { first -= 1 }
             let last = min(text.count, end + ahead)
+            // Parts that overlap cost more than the whole, and where most of them grow to its end its square.
+            desk.read += last - first
+            guard desk.read <= text.count else { return false }
             desk.part.restart(limits, views: ViewChoice(view), from: first)
             desk.part.feed(text[first..<last])
             if last == text.count { desk.part.finish() }

@@ -66,7 +66,7 @@ extension ChannelScan {
             if plan.hasWindows { touched.formUnion(open.windowed(plan, words)) }
             if place >= run {
                 open.seen = seen
-            } else if isComplete || (seen >= open.seen + open.seen >> 4 && seen != open.seen) {
+            } else if isComplete || seen >= open.seen + Self.patience(open.seen) {
                 guard let still = tryWords(words, text, place, from: open.walk, for: { open.contains($0, words) }) else { continue }
                 open = still
             }

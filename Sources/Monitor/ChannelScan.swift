@@ -301,13 +301,16 @@ extension ChannelScan {
             // stays open would cost its square.
             let seen = text.scalars.count - place
             let isCapped = plan.leaves[leaf].cap.map { seen > $0 } ?? false
-            if !isComplete, !isCapped, open.isStuck || seen < open.seen + open.seen >> 4 || seen == open.seen {
+            if !isComplete, !isCapped, open.isStuck || seen < open.seen + Self.patience(open.seen) {
                 opens[leaf, default: []].append(open)
                 continue
             }
             retry(leaf, open, at: place, in: text, view)
         }
     }
+
+    /// How many more scalars an attempt that has been open for so many waits for.
+    static func patience(_ seen: Int) -> Int { seen < 128 ? 1 : seen >> 4 }
 
     /// Where many places are open, going through them is work too: it waits until more has come.
     private mutating func isDue(_ leaf: Int, end: Int) -> Bool {

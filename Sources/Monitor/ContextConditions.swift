@@ -35,6 +35,20 @@ extension ChannelScan {
         }
     }
 
+    /// Whether something of a leaf that is undecided at a byte can still be accepted by its rule, as far as what stands
+    /// before it and its first characters tell.
+    func mayBecomeFinding(_ leaf: Int, at byte: Int) -> Bool {
+        guard plan.canBeRefusedEarly[leaf] else { return true }
+        let rule = plan.rules[plan.leaves[leaf].rule]
+        if let validator = rule.rule.validate, validator.refusesAll(beginningWith: foldedText(byte..<decoded)) {
+            return false
+        }
+        guard let near = rule.near, let condition = rule.rule.near, condition.effect == .require,
+            condition.side == .before
+        else { return true }
+        return stands(anyOf: near, view: rule.view, near: byte..<byte, condition) != .no
+    }
+
     /// The folded text of a range of original bytes.
     private func foldedText(_ bytes: Range<Int>) -> String {
         let text = raw

@@ -79,6 +79,12 @@ extension ChannelScan {
         return openWords[view].first { $0.at >= byte && $0.contains(leaf, plan.words[view]) }?.at
     }
 
+    /// The same of what its rule does not refuse for certain.
+    func firstWaiting(_ leaf: Int, from byte: Int) -> Int? {
+        guard plan.canBeRefusedEarly[leaf] else { return firstOpen(leaf, from: byte) }
+        return openPlaces(leaf).first { $0 >= byte && mayBecomeFinding(leaf, at: $0) }
+    }
+
     /// The first places at which a leaf of a rule without an `all` is undecided, and one of a rule that acts.
     ///
     /// Rules that are given up wait for nothing, and others only for what is not before their cursor.
@@ -89,7 +95,9 @@ extension ChannelScan {
             guard plan.rules[number].isPlain else { continue }
             let from = states[number]?.reach ?? 0
             let index = places.partitioningIndex { $0.at >= from }
-            if index < places.count { first.note(places[index].at, acts: plan.rules[number].acts) }
+            if let place = places[index...].first(where: { mayBecomeFinding(leaf, at: $0.at) }) {
+                first.note(place.at, acts: plan.rules[number].acts)
+            }
         }
         let decided = states.values.lazy.map(\.reach).max() ?? 0
         for view in openWords.indices {
@@ -125,8 +133,13 @@ extension ChannelScan {
             guard place.at < first.all ?? .max || place.at < first.acting ?? .max else { return }
             let state = heads[place.walk.state]
             if place.at >= decided, place.tried.isEmpty {
-                guard state.marks & PlanLeaf.plainMark != 0 else { continue }
-                first.note(place.at, acts: state.marks & PlanLeaf.actingMark != 0)
+                if state.marks & PlanLeaf.plainMark != 0 {
+                    first.note(place.at, acts: state.marks & PlanLeaf.actingMark != 0)
+                }
+                guard state.marks & PlanLeaf.earlyMark != 0, place.at < first.acting ?? .max else { continue }
+                for leaf in state.alive where plan.canBeRefusedEarly[Int(leaf)] {
+                    note(Int(leaf), at: place.at, states, &first)
+                }
             } else {
                 for leaf in state.alive where !place.tried.contains(leaf) {
                     note(Int(leaf), at: place.at, states, &first)
@@ -137,7 +150,8 @@ extension ChannelScan {
 
     private func note(_ leaf: Int, at byte: Int, _ states: [Int: RuleProgress], _ first: inout OpenPlaces) {
         let number = plan.leaves[leaf].rule
-        guard plan.rules[number].isPlain, max(states[number]?.reach ?? 0, 0) <= byte, byte < failures[leaf]?.from ?? .max
+        guard plan.rules[number].isPlain, max(states[number]?.reach ?? 0, 0) <= byte, byte < failures[leaf]?.from ?? .max,
+            mayBecomeFinding(leaf, at: byte)
         else { return }
         first.note(byte, acts: plan.rules[number].acts)
     }

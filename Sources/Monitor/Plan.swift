@@ -28,6 +28,9 @@ final class Plan: Sendable {
     let joining: JoiningStarts
     /// By leaf, whether its rule takes every hit and looks for nothing else, so that no hit inside another counts.
     let isAlone: [Bool]
+    /// By leaf, whether what stands before a place, or the beginning of a match, can tell that its rule refuses whatever
+    /// begins there. Not so where a limit may be met there, which counts all the same.
+    let canBeRefusedEarly: [Bool]
     /// By leaf, its place among those that are expressions; less than 0 for words.
     let expressionNumbers: [Int32]
     /// Whether there is a rule with an `all`.
@@ -53,6 +56,7 @@ final class Plan: Sendable {
         self.joining = joining
         hasWindows = rules.contains { !$0.isPlain }
         isAlone = leaves.map { rules[$0.rule].takesEveryHit }
+        canBeRefusedEarly = leaves.map { $0.canBeRefusedEarly(by: rules[$0.rule]) }
         var count = 0
         expressionNumbers = leaves.map { leaf in
             guard case .expression = leaf.matcher else { return -1 }
@@ -168,6 +172,12 @@ final class PlannedRule: Sendable {
         isPlain = !search.hasWindow
     }
 
+    /// Whether a finding can be ruled out before its match is complete.
+    var refusesEarly: Bool {
+        guard isPlain else { return false }
+        return rule.validate == .cnResidentID || rule.near.map { $0.effect == .require && $0.side == .before } ?? false
+    }
+
     /// Whether it looks for one thing and refuses none of its hits.
     var takesEveryHit: Bool {
         guard case .leaf = search, rule.validate == nil, except == nil else { return false }
@@ -245,16 +255,24 @@ final class PlanLeaf: Sendable {
         if case .expression(let expression) = matcher { expression } else { nil }
     }
 
-    /// Marks of heads: that something of a rule without an `all` is alive, of one that acts, of one with an `all`.
+    /// Whether a rule can tell before a match is complete that it refuses it.
+    fileprivate func canBeRefusedEarly(by rule: PlannedRule) -> Bool {
+        guard rule.refusesEarly, let root = expression?.root else { return false }
+        return !root.canReachLimits && !root.movesStart
+    }
+
+    /// Marks of heads: that something of a rule without an `all` is alive, of one that acts, of one with an `all`, and
+    /// of one that is to be asked whether it refuses what begins there.
     static let plainMark: UInt8 = 1
     static let actingMark: UInt8 = 2
     static let windowMark: UInt8 = 4
+    static let earlyMark: UInt8 = 8
 
     fileprivate func head(_ number: Int, _ rule: PlannedRule) -> ExpressionHeads.Member? {
         guard let root = expression?.root else { return nil }
         // What can fail is tried wherever it can begin, so that where it does so does not hang on the cuts.
         let isEager = root.canReachLimits || cap.map { $0 <= ExpressionHeads.depth } ?? false
-        let marks = rule.isPlain ? Self.plainMark | (rule.acts ? Self.actingMark : 0) : Self.windowMark
+        let marks = canBeRefusedEarly(by: rule) ? Self.earlyMark : rule.isPlain ? Self.plainMark | (rule.acts ? Self.actingMark : 0) : Self.windowMark
         return ExpressionHeads.Member(number: number, root: root, isEager: isEager, marks: marks)
     }
 }
@@ -437,4 +455,9 @@ extension Fold {
         case .repeats: .repeats
         }
     }
+}
+
+extension Node {
+    /// Whether a match may begin behind the place where it was tried.
+    fileprivate var movesStart: Bool { kind == .keep || parts.contains(where: \.movesStart) }
 }

@@ -35,7 +35,7 @@ extension ChannelScan {
     /// The first hit of a leaf that begins at a byte or after.
     func next(leaf: Int, from byte: Int) -> NextHit {
         let hit = firstHit(leaf, from: byte)
-        let open = firstOpen(leaf, from: byte)
+        let open = firstWaiting(leaf, from: byte)
         // An attempt inside an earlier hit may have failed: what the search has passed stays as it is.
         let failure = failures[leaf].map { Doubt(reason: $0.reason, from: max($0.from, byte)) }
         if let open, open <= hit?.at ?? .max, open <= failure?.from ?? .max { return .open(from: open) }

@@ -14,6 +14,12 @@ extension Validator {
         }
     }
 
+    /// Whether no text is accepted that goes on from `text`, nor one that `text` goes on from.
+    package func refusesAll(beginningWith text: String) -> Bool {
+        guard case .cnResidentID = self else { return false }
+        return ResidentID.refusesAll(beginningWith: Self.compact(text))
+    }
+
     /// The bytes without spaces and hyphens, ASCII letters in upper case.
     private static func compact(_ text: String) -> [UInt8] {
         text.utf8.compactMap { unit in
@@ -64,6 +70,17 @@ enum ResidentID {
             year: number(digits[6..<10]), month: number(digits[10..<12]), day: number(digits[12..<14]))
         let total = zip(digits, weights).reduce(0) { $0 + $1.0 * $1.1 }
         return isDate && units[17] == checks[total % 11]
+    }
+
+    /// Whether the province or the date, as far as they are there, are none.
+    static func refusesAll(beginningWith units: [UInt8]) -> Bool {
+        let digits = units.prefix(14).prefix { $0.digitValue != nil }.compactMap(\.digitValue)
+        if digits.count >= 2, !provinces.contains(number(digits[0..<2])) { return true }
+        if digits.count >= 10, !(1800...2099).contains(number(digits[6..<10])) { return true }
+        if digits.count >= 12, !(1...12).contains(number(digits[10..<12])) { return true }
+        return digits.count == 14
+            && !CalendarDate.exists(
+                year: number(digits[6..<10]), month: number(digits[10..<12]), day: number(digits[12..<14]))
     }
 
     private static func number(_ digits: ArraySlice<Int>) -> Int { digits.reduce(0) { $0 * 10 + $1 } }

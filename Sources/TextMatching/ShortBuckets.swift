@@ -15,11 +15,16 @@ struct ShortBuckets {
         init() {}
 
         init(_ indices: [Int], _ members: [[ByteClass]]) {
-            for index in indices { add(index, members[index]) }
+            for index in indices { take(index, members[index]) }
+            if !indices.isEmpty { cost = values.reduce(1) { $0 * ShortBuckets.share($1) } }
         }
 
         mutating func add(_ index: Int, _ classes: [ByteClass]) {
             cost = cost(adding: classes)
+            take(index, classes)
+        }
+
+        private mutating func take(_ index: Int, _ classes: [ByteClass]) {
             for position in 0..<4 {
                 values[position] = values[position].union(position < classes.count ? classes[position] : .all)
             }
@@ -127,7 +132,7 @@ struct ShortBuckets {
     }
 
     /// The share of text bytes whose halves are both in the set's.
-    private static func share(_ set: ByteClass) -> Double {
+    fileprivate static func share(_ set: ByteClass) -> Double {
         let words = set.words
         // Sixteen bits of a word are the values of one high half.
         var low: UInt64 = 0
