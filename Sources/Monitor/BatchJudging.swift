@@ -71,7 +71,14 @@ struct BatchJudge {
         entrance.gates.candidates(desk.look, in: text, into: &desk.candidates) { gate in
             gate < plan.leaves.count && isDue[entrance.owners[gate]]
         }
-        if !isUTF8 || !findInParts(text, &desk) { findInWhole(text, &desk) }
+        guard isUTF8, findInParts(text, &desk) else {
+            findInWhole(text, &desk)
+            return decide(&desk)
+        }
+        guard !desk.found.isEmpty else {
+            return Judgement(findings: [], doubts: [], verdict: .clean, decision: Decision(edits: [], cut: nil))
+        }
+        takeFound(text, &desk)
         return decide(&desk)
     }
 
@@ -99,15 +106,17 @@ struct BatchJudge {
         for number in desk.due {
             for leaf in plan.rules[number].leaves where !findInParts(leaf, text, &desk) { return false }
         }
-        var due = desk.due
-        due.removeAll { number in
-            !entrance.readsText[number] || !desk.found.contains { entrance.owners[$0.leaf] == number }
-        }
-        desk.scan.restart(limits, views: views(of: due))
-        if !due.isEmpty { desk.scan.feed(text) }
+        return true
+    }
+
+    /// Takes what was found in parts for what is found, and reads the whole text where a rule needs that.
+    private func takeFound(_ text: [UInt8], _ desk: inout BatchDesk) {
+        desk.due.removeAll { number in !desk.found.contains { entrance.owners[$0.leaf] == number } }
+        let readers = desk.due.filter { entrance.readsText[$0] }
+        desk.scan.restart(limits, views: views(of: readers))
+        if !readers.isEmpty { desk.scan.feed(text) }
         desk.scan.finish()
         for (leaf, hit) in desk.found { desk.scan.add(hit, to: leaf) }
-        return true
     }
 
     private func findInParts(_ leaf: Int, _ text: [UInt8], _ desk: inout BatchDesk) -> Bool {

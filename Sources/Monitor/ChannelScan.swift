@@ -90,12 +90,12 @@ struct ChannelScan {
     mutating func restart(_ limits: MatchLimits, views needed: ViewChoice, from first: Int = 0) {
         self.limits = limits
         views.restart(only: needed, from: first)
-        hits.removeAll(keepingCapacity: true)
-        opens.removeAll(keepingCapacity: true)
-        failures.removeAll(keepingCapacity: true)
-        touched.removeAll(keepingCapacity: true)
-        tails.removeAll(keepingCapacity: true)
-        visited.removeAll(keepingCapacity: true)
+        if !hits.isEmpty { hits.removeAll(keepingCapacity: true) }
+        if !opens.isEmpty { opens.removeAll(keepingCapacity: true) }
+        if !failures.isEmpty { failures.removeAll(keepingCapacity: true) }
+        if !touched.isEmpty { touched.removeAll(keepingCapacity: true) }
+        if !tails.isEmpty { tails.removeAll(keepingCapacity: true) }
+        if !visited.isEmpty { visited.removeAll(keepingCapacity: true) }
         isComplete = false
         if hasTried {
             spent.clear()

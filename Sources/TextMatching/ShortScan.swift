@@ -31,8 +31,7 @@ extension LiteralTables {
                 }
             }
         }
-        guard stretches.hasOpened else { return }
-        for run in 0..<layout.sizes.runs { close(run, &stretches, shift, &hits) }
+        for run in stretches.touched { close(run, &stretches, shift, &hits) }
     }
 
     /// How many candidates are taken at a time.
@@ -194,28 +193,28 @@ private struct RunStretches {
     private let runs: Int
     /// Empty as long as none has matched: few texts hold any.
     private var open: [Range<Int>] = []
+    /// Those that have, more than once where they have been closed in between.
+    private(set) var touched: [Int] = []
 
     init(runs: Int) {
         self.runs = runs
     }
 
-    /// Whether there has been any.
-    var hasOpened: Bool { !open.isEmpty }
-
     mutating func begin(_ run: Int, at place: Int) {
         if open.isEmpty { open = Array(repeating: 0..<0, count: runs) }
         open[run] = place..<(place + 1)
+        touched.append(run)
     }
 
     /// Whether the place follows the last one.
     mutating func extend(_ run: Int, to place: Int) -> Bool {
-        guard hasOpened, open[run].upperBound == place, !open[run].isEmpty else { return false }
+        guard !open.isEmpty, open[run].upperBound == place, !open[run].isEmpty else { return false }
         open[run] = open[run].lowerBound..<(place + 1)
         return true
     }
 
     mutating func end(_ run: Int) -> Range<Int>? {
-        guard hasOpened, !open[run].isEmpty else { return nil }
+        guard !open.isEmpty, !open[run].isEmpty else { return nil }
         defer { open[run] = 0..<0 }
         return open[run]
     }
