@@ -35,12 +35,15 @@ extension ChannelScan {
         }
     }
 
+    /// In bytes, how much of what has begun a validator sees that may refuse it: a rule may wait for long.
+    private static let beginning = 256
+
     /// Whether something of a leaf that is undecided at a byte can still be accepted by its rule, as far as what stands
     /// before it and its first characters tell.
     func mayBecomeFinding(_ leaf: Int, at byte: Int) -> Bool {
         guard plan.canBeRefusedEarly[leaf] else { return true }
         let rule = plan.rules[plan.leaves[leaf].rule]
-        if let validator = rule.rule.validate, validator.refusesAll(beginningWith: foldedText(byte..<decoded)) {
+        if let validator = rule.rule.validate, validator.refusesAll(beginningWith: foldedText(byte..<min(decoded, byte + Self.beginning))) {
             return false
         }
         guard let near = rule.near, let condition = rule.rule.near, condition.effect == .require,

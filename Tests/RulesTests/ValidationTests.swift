@@ -22,6 +22,32 @@ import Testing
         #expect(Validator.cnResidentID.accepts(text) == isValid)
     }
 
+    @Test func `no beginning of an identity number is refused, and what can become none is`() {
+        var random = SeededGenerator(seed: 11)
+        var accepted = 0
+        for _ in 0..<4000 {
+            // Dates are near enough to real ones that some are none.
+            let province = Int.random(in: 10...85, using: &random)
+            let day = [Int.random(in: 1790...2110, using: &random), Int.random(in: 0...13, using: &random),
+                Int.random(in: 0...32, using: &random)]
+            let number = "\(province)0105\(day[0])" + day[1...].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined() + "002"
+            let whole = "0123456789X".map { number + String($0) }.filter(Validator.cnResidentID.accepts)
+            accepted += whole.count
+            let isRefused = (0...number.count).map { Validator.cnResidentID.refusesAll(beginningWith: String(number.prefix($0))) }
+            // Once refused stays refused, and what is not by its birthday has a check character with which it is valid.
+            #expect(isRefused == isRefused.sorted { !$0 && $1 })
+            #expect(isRefused.last == whole.isEmpty, "\(number)")
+        }
+        #expect(accepted > 300)
+        for text in ["40", "4 0", "110105 1799", "11010519491-3", "11010519490230"] {
+            #expect(Validator.cnResidentID.refusesAll(beginningWith: text), "\(text)")
+        }
+        for text in ["", "4", "x", "1x", "110105 1", "11010519490228"] {
+            #expect(!Validator.cnResidentID.refusesAll(beginningWith: text), "\(text)")
+        }
+        #expect(!Validator.luhn.refusesAll(beginningWith: "40"))
+    }
+
     @Test func `days of birth follow the calendar`() {
         #expect(CalendarDate.exists(year: 2000, month: 2, day: 29))
         #expect(CalendarDate.exists(year: 2096, month: 2, day: 29))
