@@ -103,8 +103,8 @@ struct ChannelScan {
             hasTried = false
         }
         for view in plan.views.indices {
-            openWords[view].removeAll(keepingCapacity: true)
-            openHeads[view].removeAll(keepingCapacity: true)
+            if !openWords[view].isEmpty { openWords[view].removeAll(keepingCapacity: true) }
+            if !openHeads[view].isEmpty { openHeads[view].removeAll(keepingCapacity: true) }
             work[view].restart()
             scanned[view] = 0
             visitedWords[view] = 0

@@ -29,7 +29,8 @@ public struct ExpressionWorkspace: Sendable {
     public init() {}
 
     mutating func prepare(registers count: Int) {
-        if frames.isEmpty { frames = Array(repeating: Frame(kind: 0, first: 0, second: 0, third: 0), count: 256) }
+        // Most attempts come to an end within a few; there may be a hundred thousand streams.
+        if frames.isEmpty { frames = Array(repeating: Frame(kind: 0, first: 0, second: 0, third: 0), count: 32) }
         if registers.count < count { registers = Array(repeating: 0, count: count) }
     }
 

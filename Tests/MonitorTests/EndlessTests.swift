@@ -31,8 +31,8 @@ import Testing
             print("idle channel: \(idle) bytes; at most \(most) in \(channel.count >> 20) MiB; now \(size(channel))")
         }
         // Views keep up to twice what they need, each scalar with two places.
-        #expect(idle < 64 << 10)
-        #expect(most < 512 << 10)
+        #expect(idle < 2 << 10)
+        #expect(most < 64 << 10)
     }
 
     @Test func `what a rule finds again and again is forgotten when it has left`() throws {
