@@ -2,7 +2,6 @@ import Oniguruma
 import Primitives
 import RegexSyntax
 import Rules
-import Synchronization
 import TextMatching
 
 /// Rules made ready for judging streams: immutable, made once, shared by all channels and threads.
@@ -67,82 +66,6 @@ final class Plan: Sendable {
         expressionLeaves = views.indices.map { view in
             leaves.indices.filter { leaves[$0].view == view && leaves[$0].expression != nil }
         }
-    }
-}
-
-/// The gates, and who needs none.
-final class Entrance: Sendable {
-    let gates: Gates
-    /// The rules that could find something in a text in which no gate does.
-    let openRules: [Int]
-    /// By rule, the number of the gate of a word that must stand near; `nil` where none must.
-    let nearGates: [Int?]
-    /// By leaf, the number of the gate of what must stand there besides; `nil` where nothing must.
-    let companions: [Int?]
-    /// By gate, its rule.
-    let owners: [Int]
-    /// By rule, whether a hit of the gate of its only leaf is all that it takes to ask it.
-    let isDueWhenSeen: [Bool]
-    /// By rule, the views that it and its leaves look at.
-    let views: [ViewChoice]
-    /// By rule, whether what its leaves find is not all that it looks at.
-    let readsText: [Bool]
-    /// By leaf.
-    let viewsOfLeaves: [Int]
-    /// By leaf, whether its attempts are cut off.
-    let hasCap: [Bool]
-    /// By leaf, how many scalars of its view in front of a match matter for it.
-    let contexts: [Int]
-    /// What texts are judged with, as many as were judged at once.
-    let desks = Mutex<[KeptDesk]>([])
-
-    init(_ rules: [PlannedRule], _ leaves: [PlanLeaf], _ words: [[String]], _ views: [Foldings]) {
-        var builder = GateBuilder()
-        var besides: [[RequiredLiteral]] = []
-        for (leaf, words) in zip(leaves, words) {
-            let foldings = views[leaf.view]
-            switch leaf.matcher {
-            case .words: builder.addWords(words.flatMap(Folding(foldings).spellings(of:)), foldings.subtracting(.split))
-            case .expression(let expression):
-                besides.append(builder.addExpression(expression.root, foldings, cap: leaf.cap))
-                continue
-            }
-            besides.append([])
-        }
-        var owners = leaves.map(\.rule)
-        let companions: [Int?] = besides.enumerated().map { number, literals in
-            guard !literals.isEmpty else { return nil }
-            builder.addCompanions(literals, views[leaves[number].view])
-            owners.append(leaves[number].rule)
-            return owners.count - 1
-        }
-        self.companions = companions
-        nearGates = rules.enumerated().map { number, rule in
-            guard let near = rule.rule.near, near.effect == .require else { return nil }
-            let foldings = views[rule.view]
-            builder.addWords(near.any.flatMap(Folding(foldings).spellings(of:)), foldings.subtracting(.split))
-            owners.append(number)
-            return owners.count - 1
-        }
-        self.owners = owners
-        let gates = builder.gates()
-        self.gates = gates
-        openRules = rules.indices.filter { rules[$0].search.isOpen(gates) }
-        let nearGates = nearGates
-        isDueWhenSeen = rules.indices.map { number in
-            if case .leaf(let leaf) = rules[number].search { nearGates[number] == nil && companions[leaf] == nil } else { false }
-        }
-        self.views = rules.map { rule in
-            var choice = ViewChoice(rule.view)
-            for leaf in rule.leaves { choice.formUnion(ViewChoice(leaves[leaf].view)) }
-            return choice
-        }
-        readsText = rules.map { rule in
-            rule.acts || !rule.isPlain || rule.near != nil || rule.except != nil || rule.rule.validate != nil
-        }
-        viewsOfLeaves = leaves.map(\.view)
-        hasCap = leaves.map { $0.cap != nil }
-        contexts = leaves.map { min($0.expression?.reach ?? 0, 1 << 20) + 2 }
     }
 }
 
