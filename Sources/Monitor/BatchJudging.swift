@@ -10,6 +10,9 @@ struct BatchDesk: Sendable {
     fileprivate var scan: ChannelScan
     /// For a part of a text.
     fileprivate var part: ChannelScan
+    /// For a first look at one.
+    fileprivate var window = ScalarWindow()
+    fileprivate var workspace = ExpressionWorkspace()
     fileprivate var found: [(leaf: Int, hit: LeafHit)] = []
     /// How many bytes parts have had.
     fileprivate var read = 0
@@ -69,7 +72,7 @@ struct BatchJudge {
         }
         let isDue = desk.isDue
         entrance.gates.candidates(desk.look, in: text, into: &desk.candidates) { gate in
-            gate < plan.leaves.count && isDue[entrance.owners[gate]]
+            entrance.isPlaced[gate] && isDue[entrance.owners[gate]]
         }
         guard isUTF8, findInParts(text, &desk) else {
             findInWhole(text, &desk)
@@ -92,9 +95,10 @@ struct BatchJudge {
         }
     }
 
-    private func candidates(_ leaf: Int, _ desk: BatchDesk) -> ArraySlice<Gates.Candidate> {
-        let first = desk.candidates.partitioningIndex { $0.item.leaf >= leaf }
-        return desk.candidates[first...].prefix { $0.item.leaf == leaf }
+    /// Those of a leaf.
+    private func candidates(_ leaf: Int, _ all: [Gates.Candidate]) -> ArraySlice<Gates.Candidate> {
+        let first = all.partitioningIndex { $0.item.leaf >= leaf }
+        return all[first...].prefix { $0.item.leaf == leaf }
     }
 
     /// Looks only at what stands around the candidates, and at the whole text only for a rule that needs that for what
@@ -122,7 +126,7 @@ struct BatchJudge {
     private func findInParts(_ leaf: Int, _ text: [UInt8], _ desk: inout BatchDesk) -> Bool {
         guard !entrance.gates.isOpen[leaf], !entrance.hasCap[leaf] else { return false }
         guard hasCompanion(leaf, desk.look) else { return true }
-        var rest = candidates(leaf, desk)
+        var rest = candidates(leaf, desk.candidates)
         if entrance.gates.isExact[leaf] {
             var last: Int?
             for candidate in rest where candidate.bytes.lowerBound != last {
@@ -131,7 +135,13 @@ struct BatchJudge {
             }
             return true
         }
+        let companions =
+            entrance.companions[leaf].map { entrance.gates.isOpen[$0] ? [] : candidates($0, desk.candidates) } ?? []
         while let first = rest.first {
+            guard Self.isAccompanied(first, companions) else {
+                rest = rest.dropFirst()
+                continue
+            }
             // What stands close together is looked at once.
             var end = first.bytes.upperBound
             let group = rest.prefix { candidate in
@@ -144,6 +154,14 @@ struct BatchJudge {
         }
         return true
     }
+
+    /// Whether something that must stand besides a leaf's candidate stands where it has to.
+    private static func isAccompanied(_ candidate: Gates.Candidate, _ companions: ArraySlice<Gates.Candidate>) -> Bool {
+        // Where there are many, to compare all with all would cost their product.
+        companions.isEmpty || companions.count > Self.mostCompanions || companions.contains(where: candidate.mayGo(with:))
+    }
+
+    private static let mostCompanions = 32
 
     /// In bytes: how far apart candidates may be that are looked at together, and how much is looked at behind them.
     private static let near = 64
@@ -160,6 +178,7 @@ struct BatchJudge {
             before = max(before, entrance.contexts[leaf] + greatest)
         }
         guard before <= Self.mostBefore else { return false }
+        guard mayMatch(leaf, group, upTo: end, before, text, &desk) else { return true }
         let view = entrance.viewsOfLeaves[leaf]
         var (back, ahead) = (4 * before, Self.near)
         while true {
@@ -187,12 +206,38 @@ struct BatchJudge {
         }
     }
 
+    /// A first look at what ``find(_:_:upTo:_:_:)`` would look at: whether any attempt comes to anything there.
+    private func mayMatch(
+        _ leaf: Int, _ group: ArraySlice<Gates.Candidate>, upTo end: Int, _ before: Int, _ text: [UInt8],
+        _ desk: inout BatchDesk
+    ) -> Bool {
+        guard let start = group.first?.bytes.lowerBound, let expression = plan.leaves[leaf].expression else { return true }
+        var first = max(0, start - 4 * before)
+        while first > 0, text[first] & 0xC0 == 0x80 { first -= 1 }
+        var last = min(text.count, end + entrance.outlooks[leaf])
+        while last < text.count, text[last] & 0xC0 == 0x80 { last += 1 }
+        let folding = entrance.foldings[entrance.viewsOfLeaves[leaf]]
+        guard let hits = desk.window.take(text, first..<last, folding, inner: start..<end),
+            first == 0 || hits.lowerBound >= before
+        else { return true }
+        var (least, greatest) = (Int.max, 0)
+        for candidate in group {
+            least = min(least, candidate.item.least ?? 0)
+            greatest = max(greatest, candidate.item.greatest ?? 0)
+        }
+        let from = max(0, hits.lowerBound - greatest)
+        let to = max(hits.lowerBound + 1, hits.upperBound) - least
+        return expression.mayMatch(
+            in: desk.window, at: from..<max(from, to), isTextStart: first == 0, isComplete: last == text.count, limits,
+            &desk.workspace)
+    }
+
     /// In scalars: who needs more gets the whole text.
     private static let mostBefore = 128
 
     /// Finds what a leaf finds.
     private func find(_ leaf: Int, _ desk: inout BatchDesk) {
-        let rest = candidates(leaf, desk)
+        let rest = candidates(leaf, desk.candidates)
         if entrance.gates.isOpen[leaf] {
             desk.scan.tryLeaf(leaf, at: nil)
         } else if !hasCompanion(leaf, desk.look) {

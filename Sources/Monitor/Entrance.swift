@@ -14,6 +14,8 @@ final class Entrance: Sendable {
     let companions: [Int?]
     /// By gate, its rule.
     let owners: [Int]
+    /// By gate, whether it matters where its hits stand, and not only that there are some.
+    let isPlaced: [Bool]
     /// By rule, whether a hit of the gate of its only leaf is all that it takes to ask it.
     let isDueWhenSeen: [Bool]
     /// By rule, the views that it and its leaves look at.
@@ -22,10 +24,14 @@ final class Entrance: Sendable {
     let readsText: [Bool]
     /// By leaf.
     let viewsOfLeaves: [Int]
+    /// By view.
+    let foldings: [Folding]
     /// By leaf, whether its attempts are cut off.
     let hasCap: [Bool]
     /// By leaf, how many scalars of its view in front of a match matter for it.
     let contexts: [Int]
+    /// By leaf, how many bytes behind its gate's hits a first look takes in: as many as most matches go on for.
+    let outlooks: [Int]
     /// What texts are judged with, as many as were judged at once.
     let desks = Mutex<[KeptDesk]>([])
 
@@ -58,6 +64,8 @@ final class Entrance: Sendable {
             return owners.count - 1
         }
         self.owners = owners
+        let placed = leaves.count + companions.count { $0 != nil }
+        isPlaced = owners.indices.map { $0 < placed }
         let gates = builder.gates()
         self.gates = gates
         openRules = rules.indices.filter { rules[$0].search.isOpen(gates) }
@@ -74,7 +82,21 @@ final class Entrance: Sendable {
             rule.acts || !rule.isPlain || rule.near != nil || rule.except != nil || rule.rule.validate != nil
         }
         viewsOfLeaves = leaves.map(\.view)
+        foldings = views.map { Folding($0) }
         hasCap = leaves.map { $0.cap != nil }
         contexts = leaves.map { min($0.expression?.reach ?? 0, 1 << 20) + 2 }
+        outlooks = leaves.map(Self.outlook)
     }
+
+    /// Too few bytes cost a second look, and all of them the time to decode them.
+    private static func outlook(_ leaf: PlanLeaf) -> Int {
+        guard let most = leaf.expression?.root.width.greatestScalars, most < Self.greatestOutlook else {
+            return Self.usualOutlook
+        }
+        // Short ones may be Chinese throughout; in long ones the gaps are, and those are seldom filled.
+        return max(3 * min(most, 16), most) + 8
+    }
+
+    private static let usualOutlook = 64
+    private static let greatestOutlook = 128
 }

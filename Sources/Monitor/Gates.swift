@@ -30,10 +30,29 @@ struct Gates: Sendable {
     /// Whether what is found for a leaf are its words, and not what may hold one.
     let isExact: [Bool]
 
-    /// Where a leaf may find something, in original bytes of the hit.
+    /// Where a leaf may find something.
     struct Candidate {
         var item: Item
+        /// The hit in original bytes.
         var bytes: Range<Int>
+        /// The hit in bytes of its table's text.
+        var place: Range<Int>
+
+        /// Whether a match that this hit belongs to may hold the other: this is what an expression's gate has found, and
+        /// that a text that must stand there besides, which is where it was found and no further on.
+        func mayGo(with companion: Candidate) -> Bool {
+            guard let least = item.least, let companionLeast = companion.item.least else { return true }
+            // In scalars, from the one to the other; a scalar has one byte to four.
+            if let greatest = companion.item.greatest {
+                let most = greatest - least
+                if companion.place.lowerBound - place.upperBound > (most < 0 ? most : 4 * most) { return false }
+            }
+            if let greatest = item.greatest {
+                let fewest = companionLeast - greatest
+                if companion.place.lowerBound - place.lowerBound < (fewest < 0 ? 4 * fewest : fewest) { return false }
+            }
+            return true
+        }
     }
 
     /// What the tables found in a text. One look serves for many texts, and keeps what it has set aside.
@@ -95,7 +114,7 @@ struct Gates: Sendable {
                 guard Int(hit.end - hit.start) >= item.leastLength, isAsked(item.leaf) else { continue }
                 let range = Int(hit.start)..<Int(hit.end)
                 let bytes = look.texts[number]?.original(range, of: text) ?? range
-                candidates.append(Candidate(item: item, bytes: bytes))
+                candidates.append(Candidate(item: item, bytes: bytes, place: range))
             }
         }
         // Of each place the longest first: of words it is the one that counts.

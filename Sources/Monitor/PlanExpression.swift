@@ -68,6 +68,19 @@ final class PlanExpression: Sendable {
         }
     }
 
+    /// Whether an attempt at any of some places comes to anything: not sure where it answers `true`.
+    func mayMatch(
+        in window: ScalarWindow, at places: Range<Int>, isTextStart: Bool, isComplete: Bool, _ limits: MatchLimits,
+        _ workspace: inout ExpressionWorkspace
+    ) -> Bool {
+        let compiled = deferred.compiled
+        // What libonig has to be asked about may also fail.
+        guard compiled.isExact else { return true }
+        return compiled.program.mayMatch(
+            in: window, at: places, isTextStart: isTextStart, isComplete: isComplete, limit: limits.steps,
+            workspace: &workspace)
+    }
+
     /// libonig's answer about one place of a text that is complete, or that no longer matters behind what it sees.
     ///
     /// libonig does not say how much it has done. So it is asked with a small limit first and then with larger ones,

@@ -7,6 +7,8 @@ struct DecodedRun {
 
     init() {}
 
+    /// The scalars, and behind them what was there before.
+    var room: [UInt32] { scalarRoom }
     var scalars: ArraySlice<UInt32> { scalarRoom[..<count] }
     /// The byte at which each of them starts, and where the last one ends.
     var starts: ArraySlice<Int> { startRoom[...count] }

@@ -24,16 +24,17 @@ extension ExpressionProgram {
 
     /// The first place at or behind `from` and before `to` at which an attempt does not end in ``Attempt/none``.
     ///
-    /// `limit` is for each attempt. Behind a search without an answer, `workspace.furthest` is that of the last
-    /// attempt.
+    /// Only the scalars before `end` are looked at, if not all. `limit` is for each attempt. Behind a search without
+    /// an answer, `workspace.furthest` is that of the last attempt.
     public func firstAttempt(
-        in scalars: [UInt32], from: Int, to: Int, isTextStart: Bool, isComplete: Bool, limit: Int = usualLimit,
-        workspace: inout ExpressionWorkspace
+        in scalars: [UInt32], upTo end: Int? = nil, from: Int, to: Int, isTextStart: Bool, isComplete: Bool,
+        limit: Int = usualLimit, workspace: inout ExpressionWorkspace
     ) -> (start: Int, attempt: Attempt)? {
-        let to = min(to, scalars.count + 1)
-        guard max(from, 0) < to, scalars.count <= Int(Int32.max) else { return nil }
+        let count = min(scalars.count, end ?? scalars.count)
+        let to = min(to, count + 1)
+        guard max(from, 0) < to, count <= Int(Int32.max) else { return nil }
         let (start, attempt) = search(
-            scalars, scalars.count, from: max(from, 0), to: to, isTextStart: isTextStart, isComplete: isComplete,
+            scalars, count, from: max(from, 0), to: to, isTextStart: isTextStart, isComplete: isComplete,
             limit: limit, &workspace)
         return attempt == .none ? nil : (start, attempt)
     }

@@ -5,13 +5,14 @@ public struct Folding: Sendable {
     /// What it applies.
     public let foldings: Foldings
     private let pages: ScalarPages
-    private let isIdentity: Bool
+    /// Whether every scalar stays what it is.
+    let isIdentity: Bool
 
     /// Makes the mapping of some foldings; each is made once.
     public init(_ foldings: Foldings) {
         self.foldings = foldings
         let mapped = foldings.intersection([.folded, .confusables])
-        isIdentity = mapped.isEmpty
+        isIdentity = mapped.isEmpty && !foldings.contains(.pinyin)
         switch mapped {
         case .raw: pages = ScalarPages()
         case .folded: pages = Self.foldedPages
