@@ -39,8 +39,12 @@ struct ChannelScan {
     /// of which something is undecided.
     var touched: Set<Int> = []
     private(set) var isComplete = false
-    /// By view, how many scalars have been tried.
-    private var scanned: [Int]
+    /// By view, the first place at which words have not been tried.
+    var wordFronts: [KeywordFront]
+    /// The same for expressions.
+    var headFronts: [ExpressionHeads.Walk]
+    /// The byte behind the last place at which something was found.
+    private(set) var found = 0
     /// By view.
     private var work: [AttemptWork]
     /// By view, the places at which expressions are undecided that have not been tried, in order.
@@ -75,9 +79,10 @@ struct ChannelScan {
         self.plan = plan
         self.limits = limits
         views = TextViews(plan.views)
-        scanned = plan.views.map { _ in 0 }
+        wordFronts = plan.views.map { _ in KeywordFront() }
+        headFronts = plan.views.map { _ in ExpressionHeads.Walk(at: 0) }
         openWords = plan.views.map { _ in [] }
-        visitedWords = scanned
+        visitedWords = plan.views.map { _ in 0 }
         openHeads = plan.views.map { _ in [] }
         knownHeads = plan.views.map { _ in nil }
         work = plan.views.map { _ in AttemptWork() }
@@ -97,6 +102,7 @@ struct ChannelScan {
         if !tails.isEmpty { tails.removeAll(keepingCapacity: true) }
         if !visited.isEmpty { visited.removeAll(keepingCapacity: true) }
         isComplete = false
+        found = 0
         if hasTried {
             spent.clear()
             resume.clear()
@@ -106,7 +112,8 @@ struct ChannelScan {
             if !openWords[view].isEmpty { openWords[view].removeAll(keepingCapacity: true) }
             if !openHeads[view].isEmpty { openHeads[view].removeAll(keepingCapacity: true) }
             work[view].restart()
-            scanned[view] = 0
+            wordFronts[view] = KeywordFront()
+            headFronts[view] = ExpressionHeads.Walk(at: 0)
             visitedWords[view] = 0
         }
     }
@@ -146,14 +153,16 @@ struct ChannelScan {
             let end = text.scalars.count
             if !openWords[view].isEmpty { retryWords(view, text) }
             if !openHeads[view].isEmpty { retryHeads(view, text) }
-            guard scanned[view] < end else { continue }
-            if !plan.words[view].table.isEmpty { scanWords(view, text, scanned[view]..<end) }
+            let (words, expressions) = (wordFronts[view].place..<end, headFronts[view].start..<end)
+            if !words.isEmpty, !plan.words[view].table.isEmpty { scanWords(view, text, words) }
+            wordFronts[view] = KeywordFront(at: end)
+            if expressions.isEmpty { continue }
             if let heads = heads(view) {
-                scanExpressions(view, text, scanned[view]..<end, heads)
+                scanExpressions(view, text, expressions, heads)
             } else if plan.heads[view] != nil {
-                for leaf in plan.expressionLeaves[view] { tryLeaf(leaf, at: scanned[view]..<end, in: text) }
+                for leaf in plan.expressionLeaves[view] { tryLeaf(leaf, at: expressions, in: text) }
             }
-            scanned[view] = end
+            headFronts[view] = ExpressionHeads.Walk(at: end)
         }
     }
 
@@ -232,6 +241,7 @@ struct ChannelScan {
     /// Keeps a hit.
     mutating func add(_ hit: LeafHit, to leaf: Int) {
         touched.insert(leaf)
+        found = max(found, hit.at + 1)
         guard var list = hits.removeValue(forKey: leaf) else {
             hits[leaf] = [hit]
             return
@@ -333,11 +343,12 @@ extension ChannelScan {
     /// Tries a leaf at the places that it was not tried at while one before them was undecided.
     private mutating func tryRest(_ leaf: Int, _ view: Int, _ text: ViewText) {
         let rest = text.ordinal(at: resume[leaf])
-        guard rest < scanned[view] else { return }
+        let scanned = headFronts[view].start
+        guard rest < scanned else { return }
         for index in openHeads[view].indices where openHeads[view][index].at >= resume[leaf] {
             openHeads[view][index].tried.append(Int32(clamping: leaf))
         }
-        tryLeaf(leaf, at: rest..<scanned[view], in: text)
+        tryLeaf(leaf, at: rest..<scanned, in: text)
     }
 
     /// The first hit of a leaf whose attempt began at a byte or after.
@@ -368,7 +379,11 @@ extension ChannelScan {
         }
         let counts = plan.views.indices.map { views[$0].scalars.count }
         views.forget(before: from)
-        for view in plan.views.indices { scanned[view] -= counts[view] - views[view].scalars.count }
+        for view in plan.views.indices {
+            let forgotten = counts[view] - views[view].scalars.count
+            wordFronts[view].forget(forgotten)
+            headFronts[view].start -= forgotten
+        }
     }
 }
 
@@ -384,6 +399,8 @@ extension ChannelScan {
         size += openWords.reduce(0) { $0 + $1.capacity * MemoryLayout<OpenWords>.stride }
         size += openHeads.reduce(0) { $0 + $1.capacity * MemoryLayout<OpenHeads>.stride }
         let byLeaf = hits.capacity + opens.capacity + tails.capacity + failures.capacity + touched.capacity
-        return size + (spent.capacity + resume.capacity + scanned.capacity + 4 * byLeaf) * MemoryLayout<Int>.stride
+        size += wordFronts.capacity * MemoryLayout<KeywordFront>.stride
+        size += headFronts.capacity * MemoryLayout<ExpressionHeads.Walk>.stride
+        return size + (spent.capacity + resume.capacity + 4 * byLeaf) * MemoryLayout<Int>.stride
     }
 }

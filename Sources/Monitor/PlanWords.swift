@@ -1,14 +1,16 @@
 import Rules
 import TextMatching
 
-/// The words of one view's leaves, and whose they are.
-struct PlanWords: Sendable {
+/// The words of one view's leaves, and whose they are. (A class, as `PlannedRule` is.)
+final class PlanWords: Sendable {
     let table: KeywordTable
     /// Before each of the table's keywords, how many belong to rules without an `all`, how many of these act, and how
     /// many belong to rules with one.
     private let plain: [Int32]
     private let acting: [Int32]
     private let windowed: [Int32]
+    /// Whether any belongs to a rule without an `all` that acts.
+    let haveActing: Bool
 
     init(_ table: KeywordTable, _ leaves: [PlanLeaf], _ rules: [PlannedRule]) {
         func counts(_ counts: (PlannedRule) -> Bool) -> [Int32] {
@@ -21,6 +23,7 @@ struct PlanWords: Sendable {
         plain = counts { $0.isPlain }
         acting = counts { $0.isPlain && $0.acts }
         windowed = counts { !$0.isPlain }
+        haveActing = acting.last ?? 0 > 0
     }
 
     /// Whether some of the keywords in a row belong to rules without an `all`, and to ones of these that act.
@@ -28,9 +31,12 @@ struct PlanWords: Sendable {
         (plain[range.upperBound] > plain[range.lowerBound], acting[range.upperBound] > acting[range.lowerBound])
     }
 
+    /// Whether some belong to rules with an `all`.
+    func areWindowed(_ range: Range<Int>) -> Bool { windowed[range.upperBound] > windowed[range.lowerBound] }
+
     /// The leaves of keywords in a row whose rules have an `all`.
     func windowed(_ range: Range<Int>) -> [Int] {
-        guard windowed[range.upperBound] > windowed[range.lowerBound] else { return [] }
+        guard areWindowed(range) else { return [] }
         return range.filter { windowed[$0 + 1] > windowed[$0] }.map { Int(table.ids[$0]) }
     }
 }

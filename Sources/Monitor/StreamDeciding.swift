@@ -68,6 +68,14 @@ struct StreamDeciding {
         [spans.first?.bytes.lowerBound, events.first?.place].compactMap { $0 }.min()
     }
 
+    /// Whether nothing is pending, so that only what begins from now on can change what leaves.
+    var isAtRest: Bool { cut == nil && events.isEmpty && spans.isEmpty && swallowed.isEmpty }
+
+    /// ``release(upTo:_:isComplete:mayJoin:)`` where nothing is pending: there is nothing to edit.
+    mutating func release(atRestUpTo open: Int, _ text: ViewText, mayJoin: Bool) {
+        released = max(released, start(of: open, text, ClusterBounds(text: text, isComplete: false), mayJoin))
+    }
+
     /// Lets go what no continuation can change.
     /// - Parameter open: the first byte at which something that acts may still begin.
     /// - Returns: the edits of what is released with this.
@@ -122,8 +130,8 @@ struct StreamDeciding {
 
     /// Where what begins at a byte, or behind the end of what is known, would be cut.
     private func start(of byte: Int, _ text: ViewText, _ clusters: ClusterBounds, _ mayJoin: Bool) -> Int {
-        let place = text.ordinal(at: byte)
         let count = text.scalars.count
+        let place = byte >= text.ends.last ?? 0 ? count : text.ordinal(at: byte)
         var start = place < count ? min(byte, text.starts[clusters.start(at: place)]) : byte
         // What begins with a mark leaves the character before it whole; what begins behind the mark does not.
         if place < count, clusters.goesOn(behindMarksAt: place) {

@@ -56,6 +56,8 @@ struct StreamingChannel: ChannelMonitor {
     private var waiting: [Finding] = []
     private var doubts: Set<Doubt> = []
     private var forgotten = 0
+    /// Whether nothing was found that still matters, so that it is enough to know where something may begin.
+    private var isAtRest = true
     private(set) var count = 0
 
     init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits) {
@@ -83,7 +85,16 @@ struct StreamingChannel: ChannelMonitor {
         return advance()
     }
 
+    /// Goes on where nothing was found; `nil` where more has to be looked at.
+    private mutating func advanceAtRest() -> Progress? {
+        guard isAtRest, let first = scan.settle() else { return nil }
+        deciding.release(atRestUpTo: first.acting, scan.raw, mayJoin: plan.joining.mayJoin(scan.raw))
+        forget(before: min(first.any, deciding.released))
+        return progress([], [])
+    }
+
     private mutating func advance() -> Progress {
+        if let progress = advanceAtRest() { return progress }
         scan.scan()
         var fresh: [Doubt] = []
         if let byte = scan.firstInvalid { note(Doubt(reason: .invalidUTF8, from: byte), acts: true, &fresh) }
@@ -112,6 +123,7 @@ struct StreamingChannel: ChannelMonitor {
         if !scan.isComplete {
             all = min(all, deciding.pending ?? all, deciding.cut == nil ? deciding.released : all)
             forget(before: all)
+            isAtRest = rules.isEmpty && waiting.isEmpty && doubts.isEmpty && deciding.isAtRest && scan.rest()
         }
         return progress(certain, edits, fresh)
     }

@@ -15,7 +15,7 @@ internal import Synchronization
         public var root: Node
         /// Whether it is to be asked wherever it can begin.
         public var isEager: Bool
-        /// Bits for what the states that it is alive in are marked with.
+        /// Bits for what the states that it is alive in are marked with: the lower six.
         public var marks: UInt8
 
         public init(number: Int, root: Node, isEager: Bool, marks: UInt8) {
@@ -37,6 +37,12 @@ internal import Synchronization
         /// The marks of those that are alive.
         public let marks: UInt8
         fileprivate let states: [Int32]
+
+        /// ``marks``, and what a walk stops for.
+        fileprivate var flags: UInt8 {
+            marks & ~(ExpressionHeads.dueFlag | ExpressionHeads.unsureFlag)
+                | (due.isEmpty ? 0 : ExpressionHeads.dueFlag) | (unsure.isEmpty ? 0 : ExpressionHeads.unsureFlag)
+        }
 
         fileprivate init(_ states: [Int32], due: [Int32], _ paths: HeadPaths, _ marks: [UInt8]) {
             let members = Set(states.map { paths.owners[Int($0)] }).sorted()
@@ -60,16 +66,22 @@ internal import Synchronization
 
     private let paths: HeadPaths
     private let marks: [UInt8]
+    private let allMarks: UInt8
     /// Scalars that the expressions do not tell apart are of one class, whose members are sets.
     private let classes: StarterTable
-    private let width: Int
+    /// By block of 256 scalars of the first plane, where its cells begin, and by cell the class.
+    private nonisolated(unsafe) let blocks: UnsafeMutablePointer<Int32>
+    private nonisolated(unsafe) let cells: UnsafeMutablePointer<UInt16>
+    let width: Int
     private let capacity: Int
     /// By state and class, the next state; 0 where it is not known yet.
-    private nonisolated(unsafe) let next: UnsafeMutablePointer<Atomic<Int32>>
+    nonisolated(unsafe) let next: UnsafeMutablePointer<Atomic<Int32>>
     /// By state; a state is there before its number is anywhere else.
     private nonisolated(unsafe) let states: UnsafeMutablePointer<State>
-    /// By state, whether something is due in it.
-    private nonisolated(unsafe) let isDue: UnsafeMutablePointer<Bool>
+    /// By state, its marks, whether something is due in it, and whether it is not sure of something.
+    nonisolated(unsafe) let flags: UnsafeMutablePointer<UInt8>
+    static let dueFlag: UInt8 = 0x80
+    static let unsureFlag: UInt8 = 0x40
     private let known = Mutex(Known())
 
     private struct Known {
@@ -87,15 +99,22 @@ internal import Synchronization
         for member in members { paths.add(Int32(clamping: member.number), member.root, isEager: member.isEager) }
         self.paths = paths
         marks = members.map(\.marks)
+        allMarks = marks.reduce(0, |)
         var builder = StarterTable.Builder()
         for (number, set) in paths.sets.enumerated() { builder.add(number, beginningWith: set) }
         classes = builder.table()
         width = classes.classCount + 1
         capacity = max(2, min(8192, 2_000_000 / width))
-        unsafe next = .allocate(capacity: capacity * width)
-        unsafe states = .allocate(capacity: capacity)
-        unsafe isDue = .allocate(capacity: capacity)
-        unsafe isDue.initialize(to: false)
+        // Beyond that there is room for first states, of which there may be one for each class.
+        unsafe next = .allocate(capacity: (capacity + width) * width)
+        unsafe states = .allocate(capacity: capacity + width)
+        unsafe flags = .allocate(capacity: capacity + width)
+        unsafe flags.initialize(to: 0)
+        let (blocks, cells) = classes.layout
+        unsafe self.blocks = .allocate(capacity: blocks.count)
+        unsafe self.cells = .allocate(capacity: cells.count)
+        for (index, block) in blocks.enumerated() { unsafe (self.blocks + index).initialize(to: block) }
+        for (index, cell) in cells.enumerated() { unsafe (self.cells + index).initialize(to: cell) }
         for at in 0..<width { unsafe (next + at).initialize(to: Atomic(0)) }
         unsafe states.initialize(to: State([], due: [], paths, marks))
     }
@@ -104,7 +123,9 @@ internal import Synchronization
         let count = known.withLock { $0.count }
         unsafe states.deinitialize(count: count)
         unsafe states.deallocate()
-        unsafe isDue.deallocate()
+        unsafe flags.deallocate()
+        unsafe blocks.deallocate()
+        unsafe cells.deallocate()
         unsafe next.deinitialize(count: count * width)
         unsafe next.deallocate()
     }
@@ -115,78 +136,40 @@ internal import Synchronization
     /// The state in front of all characters, in which nothing is due yet.
     /// - Parameter scalar: what stands before; `nil` at the start of a text.
     public func first(behind scalar: UInt32?) -> Int32 {
-        let column = scalar.map { Int(classes.number(of: $0)) } ?? width - 1
+        first(column: scalar.map(column) ?? width - 1)
+    }
+
+    /// The same by the class of what stands before: behind the last class, the start of a text.
+    @inline(__always)
+    func first(column: Int) -> Int32 {
         let found = unsafe next[column].load(ordering: .acquiring)
         return found != 0 ? found : makeFirst(column)
     }
 
-    /// The state behind one character more, ``dead`` or ``full``.
+    /// The state behind one character more, ``dead`` or ``full``; behind ``depth`` characters it is not asked any more.
     public func next(_ state: Int32, _ scalar: UInt32) -> Int32 {
         // States come from here alone, so that their rows are there.
-        let column = Int(classes.number(of: scalar))
-        let found = unsafe next[Int(state) * width + column].load(ordering: .acquiring)
+        let column = column(of: scalar)
+        let found = unsafe next[Int(state) &* width &+ column].load(ordering: .acquiring)
         return found != 0 ? found : makeNext(state, column)
+    }
+
+    @inline(__always)
+    func column(of scalar: UInt32) -> Int {
+        guard scalar <= 0xFFFF else { return Int(classes.number(of: scalar)) }
+        return unsafe Int(cells[Int(blocks[Int(scalar >> 8)]) &+ Int(scalar & 0xFF)])
     }
 
     public subscript(state: Int32) -> State { unsafe states[Int(state)] }
 
-    /// Where heads have come to in a text.
-    public struct Walk: Sendable {
-        /// Where they begin: an ordinal of the text.
-        public var start: Int
-        public var state: Int32
-        /// How many scalars that has taken.
-        public var seen: Int
+    /// The marks of what is alive in a state.
+    public func marks(of state: Int32) -> UInt8 { unsafe flags[Int(state)] & ~(Self.dueFlag | Self.unsureFlag) }
 
-        public init(start: Int, state: Int32, seen: Int) {
-            self.start = start
-            self.state = state
-            self.seen = seen
-        }
-    }
+    /// Whether any expression has one of some marks.
+    public func haveMarks(_ some: UInt8) -> Bool { allMarks & some != 0 }
 
-    /// Why a walk has stopped.
-    public enum Stop: Sendable {
-        /// Nothing is alive any more.
-        case dead
-        /// Something is due.
-        case due
-        /// All that are alive, or may be, are to be asked; nothing is followed any more.
-        case full
-        /// The text ends.
-        case end
-    }
-
-    /// Goes on as far as there is something to say.
-    public func advance(_ walk: inout Walk, in text: ViewText) -> Stop {
-        unsafe text.scalars.withUnsafeBufferPointer { unsafe advance(&walk, $0) }
-    }
-
-    private func advance(_ walk: inout Walk, _ scalars: UnsafeBufferPointer<UInt32>) -> Stop {
-        while walk.start + walk.seen < scalars.count {
-            guard walk.seen < Self.depth else { return .full }
-            let next = unsafe next(walk.state, scalars[walk.start + walk.seen])
-            guard next >= 0 else { return next == Self.full ? .full : .dead }
-            walk.state = next
-            walk.seen += 1
-            if unsafe isDue[Int(next)] { return .due }
-        }
-        return .end
-    }
-
-    /// The first of some places of a text at which not all is dead at once, and what has stopped the walk from there.
-    public func next(in text: ViewText, _ places: Range<Int>) -> (walk: Walk, stop: Stop)? {
-        unsafe text.scalars.withUnsafeBufferPointer { scalars in
-            for place in places.clamped(to: 0..<scalars.count) {
-                let state = unsafe first(behind: place > 0 ? scalars[place - 1] : nil)
-                guard state >= 0 else { continue }
-                var walk = Walk(start: place, state: state, seen: 0)
-                let stop = unsafe advance(&walk, scalars)
-                if stop != .dead { return (walk, stop) }
-            }
-            return nil
-        }
-    }
+    /// Whether a state has expressions that may be open and may not.
+    public func isUnsure(in state: Int32) -> Bool { unsafe flags[Int(state)] & Self.unsureFlag != 0 }
 
     private func makeFirst(_ column: Int) -> Int32 {
         let sets = column < width - 1 ? classes.members(ofClass: column) : []
@@ -199,30 +182,30 @@ internal import Synchronization
             unsafe next[column].store(number, ordering: .releasing)
             return number
         }
-        let number = make(paths.closure(key), at: column)
+        let number = make(paths.closure(key), at: column, room: capacity + width)
         known.withLock { $0.firsts[key] = number }
         return number
     }
 
-    private func makeNext(_ state: Int32, _ column: Int) -> Int32 {
+    func makeNext(_ state: Int32, _ column: Int) -> Int32 {
         let sets = Set(classes.members(ofClass: column))
         let following = self[state].states.compactMap { number -> Int32? in
             guard case .take(let set, let next) = paths.states[Int(number)], sets.contains(set) else { return nil }
             return next
         }
-        return make(paths.closure(following), at: Int(state) * width + column)
+        return make(paths.closure(following), at: Int(state) * width + column, room: capacity)
     }
 
     /// The number of a state, which is made if it is new; noted where it was missing.
-    private func make(_ closure: (states: [Int32], over: [Int32]), at place: Int) -> Int32 {
+    private func make(_ closure: (states: [Int32], over: [Int32]), at place: Int, room: Int) -> Int32 {
         let number = known.withLock { known -> Int32 in
             guard !closure.states.isEmpty || !closure.over.isEmpty else { return Self.dead }
             let key = closure.states + [-1] + closure.over
             if let number = known.numbers[key] { return number }
-            guard known.count < capacity else { return Self.full }
+            guard known.count < room else { return Self.full }
             let state = State(closure.states, due: closure.over, paths, marks)
             unsafe (states + known.count).initialize(to: state)
-            unsafe (isDue + known.count).initialize(to: !state.due.isEmpty)
+            unsafe (flags + known.count).initialize(to: state.flags)
             for at in 0..<width { unsafe (next + known.count * width + at).initialize(to: Atomic(0)) }
             let number = Int32(clamping: known.count)
             known.numbers[key] = number

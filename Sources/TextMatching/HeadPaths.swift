@@ -2,8 +2,7 @@ internal import RegexSyntax
 
 /// What many expressions take with their first characters: states that take one scalar of a set, or branch.
 ///
-/// It takes all that the expressions take, and where it takes more it says so. Behind ``depth`` rounds of a repetition
-/// it follows no further.
+/// It takes all that the expressions take with ``depth`` scalars, and where it takes more it says so.
 struct HeadPaths: Sendable {
     enum State: Sendable {
         case take(set: Int32, next: Int32)
@@ -85,24 +84,30 @@ struct HeadPaths: Sendable {
     private mutating func add(_ body: Node, _ repetition: Repetition, before next: Int32) -> Int32 {
         let before = states.count
         var entry = next
-        if let greatest = repetition.greatest {
-            let more = max(0, greatest - repetition.least)
-            if more > Self.depth { entry = append(.over) }
-            for _ in 0..<min(more, Self.depth) where states.count - before <= Self.limit {
+        let more = repetition.greatest.map { max(0, $0 - repetition.least) } ?? .max
+        // What is not followed to its last round is followed as if it had none: no walk is longer. Then walks that began
+        // elsewhere are the same here.
+        if repetition.least > Self.depth, !body.mayBeEmpty { return loop(body, before: nil) }
+        if more > Self.depth {
+            entry = loop(body, before: next)
+        } else {
+            for _ in 0..<more where states.count - before <= Self.limit {
                 let round = add(body, before: entry)
                 entry = append(.split([round, next]))
             }
-        } else {
-            let place = append(.split([]))
-            let round = add(body, before: place)
-            states[Int(place)] = .split([round, next])
-            entry = place
         }
-        if repetition.least > Self.depth { entry = append(.over) }
         for _ in 0..<min(repetition.least, Self.depth) where states.count - before <= Self.limit {
             entry = add(body, before: entry)
         }
         return entry
+    }
+
+    /// Rounds without end, and what follows them, if that is followed.
+    private mutating func loop(_ body: Node, before next: Int32?) -> Int32 {
+        let place = append(.split([]))
+        let round = add(body, before: place)
+        states[Int(place)] = .split([round] + (next.map { [$0] } ?? []))
+        return place
     }
 }
 

@@ -31,6 +31,8 @@ struct Keyword: Sendable {
     private let elements: [Element]
     private let isBounded: Bool
     private let hasUniformGap: Bool
+    /// Whether it is its scalars and nothing between them.
+    private let isPlain: Bool
     /// Whether two neighbours are equal, so that there may be several ways to share a run among them.
     private let isAmbiguous: Bool
 
@@ -46,6 +48,7 @@ struct Keyword: Sendable {
         isBounded = !foldings.isEmpty
         elements = Self.elements(scalars, foldings)
         hasUniformGap = elements.contains { $0.gap == .uniform }
+        isPlain = elements.allSatisfy { !$0.repeats && $0.gap == .closed }
         isAmbiguous = zip(elements, elements.dropFirst()).contains { $0.scalar == $1.scalar && $0.repeats }
     }
 
@@ -96,9 +99,21 @@ extension Keyword {
     /// The longest match that begins at a place of a view, or whether what comes decides.
     func attempt(in text: ViewText, at start: Int, isComplete: Bool) -> Attempt {
         if isBounded, start > 0, Scalars.isWord(first), Scalars.isWord(text.scalars[start - 1]) { return .none }
+        if isPlain, !begins(in: text, at: start) { return .none }
         let tight = follow(text, start, spaced: false, isComplete)
         guard hasUniformGap else { return tight }
         return Self.longer(tight, follow(text, start, spaced: true, isComplete))
+    }
+
+    /// Whether what there is of a text from a place on is the beginning of its scalars, or begins with all of them.
+    private func begins(in text: ViewText, at start: Int) -> Bool {
+        unsafe text.scalars.withUnsafeBufferPointer { scalars in
+            unsafe elements.withUnsafeBufferPointer { elements in
+                for index in 0..<min(elements.count, scalars.count - start)
+                where unsafe elements[index].scalar != scalars[start + index] { return false }
+                return true
+            }
+        }
     }
 
     /// Of two ways the longer; undecided if either is.

@@ -24,6 +24,11 @@ public struct StarterTable: Sendable {
     /// The numbers of those that can begin with scalars of a class.
     func members(ofClass number: Int) -> [Int32] { classes[number] }
 
+    /// By block of 256 scalars of the first plane, where its cells begin, and by cell the class.
+    var layout: (blocks: [Int32], cells: [UInt16]) {
+        (blocks, cells.isEmpty ? Array(repeating: 0, count: 256) : cells)
+    }
+
     /// The class of a scalar.
     func number(of scalar: UInt32) -> UInt16 {
         if scalar <= 0xFFFF { return cells.isEmpty ? 0 : cells[Int(blocks[Int(scalar >> 8)]) + Int(scalar & 0xFF)] }

@@ -17,8 +17,8 @@ import TextMatching
         var state = heads.first(behind: place > 0 ? text[place - 1] : nil)
         guard state >= 0 else { return followed }
         followed.due.formUnion(heads[state].due)
-        for scalar in text[place...] {
-            let next = heads.next(state, scalar)
+        for (seen, scalar) in text[place...].enumerated() {
+            let next = seen < ExpressionHeads.depth ? heads.next(state, scalar) : ExpressionHeads.full
             guard next >= 0 else {
                 if next == ExpressionHeads.full { followed.due.formUnion(heads[state].alive + heads[state].unsure) }
                 return followed
@@ -85,6 +85,62 @@ import TextMatching
         let root = try Expression(expression).root
         Self.compare([root, try Expression("[a-z]c").root, root], scalars(text), &seen)
         #expect(seen.dead > 0)
+    }
+
+    /// Where the first of some places is at which not all is dead, tried one after the other.
+    private static func first(_ heads: ExpressionHeads, _ text: [UInt32], from place: Int, upTo end: Int) -> String {
+        for start in place..<max(place, end) {
+            var state = heads.first(behind: start > 0 ? text[start - 1] : nil)
+            guard state >= 0 else { continue }
+            for seen in 0... {
+                guard start + seen < text.count else { return "\(start) end" }
+                guard seen < ExpressionHeads.depth else { return "\(start) full" }
+                let next = heads.next(state, text[start + seen])
+                if next == ExpressionHeads.full { return "\(start) full" }
+                guard next >= 0 else { break }
+                state = next
+                if !heads[state].due.isEmpty { return "\(start) due" }
+            }
+        }
+        return "dead"
+    }
+
+    @Test func `walks that meet others go their way`() throws {
+        var generator = PatternGenerator(seed: 5)
+        var random = SeededGenerator(seed: 6)
+        var answers: [String: Int] = [:]
+        for _ in 0..<200 * Soak.factor {
+            let shared = ["[ab1]{1,40}c", "a{17,}", "(?:ab?){20}1", "[a-b]+@"].map { "\($0)二" }
+            let own = (0..<3).map { _ in "[ab1]" + generator.next() }
+            let roots = (shared + own).compactMap { try? Expression($0).root }
+            let heads = ExpressionHeads(
+                roots.enumerated().map { .init(number: $0.offset, root: $0.element, isEager: false, marks: 1) })
+            let text = Array((generator.text(30) + generator.text(30)).unicodeScalars.map(\.value))
+            var view = ViewText()
+            for (place, scalar) in text.enumerated() { view.append(scalar, from: place, to: place + 1) }
+            var from = 0
+            while from < text.count {
+                let end = Int.random(in: from...text.count, using: &random)
+                let expected = Self.first(heads, text, from: from, upTo: end)
+                let found = heads.next(in: view, from..<end)
+                #expect((found.map { "\($0.walk.start) \($0.stop)" } ?? "dead") == expected)
+                answers[String(expected.split(separator: " ").last ?? ""), default: 0] += 1
+                from = found.map { $0.walk.start + 1 } ?? max(end, from + 1)
+            }
+            // In pieces it is the same.
+            var piece = ViewText()
+            var walk = ExpressionHeads.Walk(at: 0)
+            for (place, scalar) in text.enumerated() {
+                piece.append(scalar, from: place, to: place + 1)
+                guard Int.random(in: 0..<4, using: &random) == 0 else { continue }
+                let before = walk.start
+                let stop = heads.settle(&walk, in: piece)
+                let expected = Self.first(heads, Array(text[...place]), from: before, upTo: place + 1)
+                #expect((stop == .dead ? "dead" : "\(walk.start) \(stop)") == expected)
+                if stop == .due || stop == .full { walk = ExpressionHeads.Walk(at: walk.start + 1) }
+            }
+        }
+        #expect(Set(answers.keys) == ["dead", "end", "due", "full"], "\(answers)")
     }
 
     @Test func `there is an end to the states, behind which expressions are asked`() throws {
