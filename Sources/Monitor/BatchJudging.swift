@@ -293,7 +293,7 @@ struct BatchJudge {
         let rule = plan.rules[number]
         guard isDue(rule.search, look) else { return false }
         // Without the word no hit is a finding. But an expression that can fail has to do so whatever else there is.
-        guard let near = entrance.nearGates[number], !rule.leaves.contains(where: { entrance.gates.isOpen[$0] }) else {
+        guard let near = entrance.nearGates[number], !rule.leaves.contains(where: { entrance.gates.canFail[$0] }) else {
             return true
         }
         return entrance.gates.isOpen[near] || look.isSeen(near)

@@ -43,7 +43,9 @@ final class Entrance: Sendable {
             switch leaf.matcher {
             case .words: builder.addWords(words.flatMap(Folding(foldings).spellings(of:)), foldings.subtracting(.split))
             case .expression(let expression):
-                besides.append(builder.addExpression(expression.root, foldings, cap: leaf.cap))
+                let needsWord = rules[leaf.rule].rule.near?.effect == .require
+                besides.append(
+                    builder.addExpression(expression.root, foldings, cap: leaf.cap, needsWord: needsWord))
                 continue
             }
             besides.append([])

@@ -7,6 +7,7 @@ struct Gates: Sendable {
     /// One table, and the text that it is for.
     struct Table: Sendable {
         let matcher: LiteralMatcher
+        let stretches: ByteStretches
         let items: [Item]
         /// `nil` for the raw text.
         let map: GateMap?
@@ -29,6 +30,8 @@ struct Gates: Sendable {
     let isOpen: [Bool]
     /// Whether what is found for a leaf are its words, and not what may hold one.
     let isExact: [Bool]
+    /// Whether an attempt of a leaf may come to its limits: it is asked whatever else its rule needs.
+    let canFail: [Bool]
 
     /// Where a leaf may find something.
     struct Candidate {
@@ -93,8 +96,10 @@ struct Gates: Sendable {
             look.texts[number]?.make(of: text)
             if let made = look.texts[number] {
                 table.matcher.hits(in: made.bytes, range: 0..<made.count, into: &look.hits[number])
+                table.stretches.hits(in: made.bytes, count: made.count, into: &look.hits[number])
             } else {
                 table.matcher.hits(in: text, into: &look.hits[number])
+                table.stretches.hits(in: text, into: &look.hits[number])
             }
             for hit in look.hits[number] {
                 let item = table.items[Int(hit.id)]
@@ -160,9 +165,11 @@ struct GateBuilder {
     }
     private var literals: [Kind: [LiteralMatcher.Literal]] = [:]
     private var runs: [Kind: [LiteralMatcher.ClassRun]] = [:]
+    private var stretches: [Kind: [ByteStretches.Stretch]] = [:]
     private var items: [Kind: [Gates.Item]] = [:]
     private var isOpen: [Bool] = []
     private var isExact: [Bool] = []
+    private var canFail: [Bool] = []
     private var maps: [Kind: GateMap] = [:]
 
     init() {}
@@ -175,9 +182,10 @@ struct GateBuilder {
                 for item in items { isOpen[item.leaf] = true }
                 return nil
             }
-            return Gates.Table(matcher: matcher, items: items, map: maps[kind])
+            let stretches = ByteStretches(stretches[kind] ?? [])
+            return Gates.Table(matcher: matcher, stretches: stretches, items: items, map: maps[kind])
         }
-        return Gates(tables: tables, isOpen: isOpen, isExact: isExact)
+        return Gates(tables: tables, isOpen: isOpen, isExact: isExact, canFail: canFail)
     }
 
     private mutating func kind(of foldings: Foldings, isForWords: Bool) -> Kind? {
@@ -203,6 +211,7 @@ struct GateBuilder {
     mutating func addWords(_ words: [[UInt32]], _ foldings: Foldings) {
         let leaf = isOpen.count
         isExact.append(foldings == .raw)
+        canFail.append(false)
         let strongest = Folding(.foldedPlus)
         guard let kind = kind(of: foldings, isForWords: true) else { return isOpen.append(true) }
         var made: [[UInt8]] = []
@@ -230,16 +239,25 @@ struct GateBuilder {
     }
 
     /// The next leaf is an expression.
-    /// - Parameter cap: how many scalars of a match are sure to be there: it may be found without the others.
+    /// - Parameters:
+    ///   - cap: how many scalars of a match are sure to be there: it may be found without the others.
+    ///   - needsWord: whether its rule is asked only where a word stands in the text that it requires.
     /// - Returns: texts of which one must stand there besides, for ``addCompanions(_:_:)``.
-    mutating func addExpression(_ root: Node, _ foldings: Foldings, cap: Int? = nil) -> [RequiredLiteral] {
+    mutating func addExpression(
+        _ root: Node, _ foldings: Foldings, cap: Int? = nil, needsWord: Bool = false
+    ) -> [RequiredLiteral] {
         let leaf = isOpen.count
         isExact.append(false)
+        canFail.append(root.canReachLimits)
         guard let kind = kind(of: foldings, isForWords: false), !root.canReachLimits else {
             isOpen.append(true)
             return []
         }
-        let (gate, companions) = root.gates(within: cap)
+        let (gate, companions, isCommon) = root.gates(within: cap)
+        guard !isCommon || !needsWord else {
+            isOpen.append(true)
+            return []
+        }
         switch gate {
         case .none: isOpen.append(true)
         case .literals(let literals):
@@ -256,6 +274,7 @@ struct GateBuilder {
     mutating func addCompanions(_ literals: [RequiredLiteral], _ foldings: Foldings) {
         let gate = isOpen.count
         isExact.append(false)
+        canFail.append(false)
         let kind = kind(of: foldings, isForWords: false)
         isOpen.append(kind == nil)
         if let kind { for literal in literals { add(literal, gate, kind) } }
@@ -278,7 +297,9 @@ struct GateBuilder {
                 leaf: leaf, least: window.leastDistance, greatest: window.greatestDistance,
                 leastLength: sets.count > 1 ? window.stretch : 0), kind)
         let ascii = sets.map { Self.bytes($0.intersection(ScalarSet([0...0x7F]))) ?? ByteClass() }
-        if !ascii.contains(where: \.isEmpty) {
+        if window.stretch >= ByteStretches.shortest, let bytes = ascii.first, ascii.allSatisfy({ $0 == bytes }) {
+            stretches[kind, default: []].append(ByteStretches.Stretch(bytes, least: window.stretch, id: id))
+        } else if !ascii.contains(where: \.isEmpty) {
             runs[kind, default: []].append(LiteralMatcher.ClassRun(classes: ascii, id: id))
         }
         guard sets.count == 1 else { return }

@@ -89,17 +89,18 @@ extension RuleSet {
     public func explanation(of id: String) -> RuleExplanation? {
         guard let number = rules.firstIndex(where: { $0.id == id }) else { return nil }
         let rule = rules[number]
-        let parts = rule.match.leaves.map { RuleExplanation.Part($0, cap: rule.cap) }
+        let needsWord = rule.near?.effect == .require
+        let parts = rule.match.leaves.map { RuleExplanation.Part($0, cap: rule.cap, needsWord: needsWord) }
         return RuleExplanation(rule: rule, parts: parts, hold: RuleHold(rule, parts))
     }
 }
 
 extension RuleExplanation.Part {
-    init(_ leaf: Match, cap: Cap?) {
+    init(_ leaf: Match, cap: Cap?, needsWord: Bool) {
         switch leaf {
         case .regex(let source, let view):
             // Rules that loaded have expressions that can be read.
-            self.init(leaf, source, view, try? Expression(source).root, cap)
+            self.init(leaf, source, view, try? Expression(source).root, cap, needsWord)
         case .keywords(let words, let view): self.init(leaf, words, view)
         case .any, .all: self.init(leaf, [], .raw)
         }
@@ -137,7 +138,7 @@ extension RuleExplanation.Part {
         viablePrefix = nil
     }
 
-    private init(_ leaf: Match, _ source: String, _ view: View, _ root: Node?, _ cap: Cap?) {
+    private init(_ leaf: Match, _ source: String, _ view: View, _ root: Node?, _ cap: Cap?, _ needsWord: Bool) {
         let root = root ?? Node(.empty)
         let isExact = ExpressionProgram(root) != nil
         match = leaf
@@ -154,7 +155,7 @@ extension RuleExplanation.Part {
         chinese = CharacterShares.chinese(firsts)
         english = CharacterShares.english(firsts)
         isTriedInWords = root.canFollow(ScalarSet([0x61...0x7A]))
-        gate = RuleExplanation.Gate(root, within: cap)
+        gate = RuleExplanation.Gate(root, within: cap, needsWord)
         endless = root.endlessParts.map { RuleExplanation.Endless($0, in: source) }
         viablePrefix = root.viablePrefix
     }
@@ -162,12 +163,17 @@ extension RuleExplanation.Part {
 
 extension RuleExplanation.Gate {
     /// As ``GateBuilder`` has it.
-    fileprivate init(_ root: Node, within cap: Int?) {
+    fileprivate init(_ root: Node, within cap: Int?, _ needsWord: Bool) {
         guard !root.canReachLimits else {
             self = .none("it can be slow, and has to reach its limits wherever it would without a gate")
             return
         }
-        switch root.gate(within: cap) {
+        let (gate, _, isCommon) = root.gates(within: cap)
+        guard !isCommon || !needsWord else {
+            self = .none("all that must stand in a match is common; one of the words of near must stand in the text")
+            return
+        }
+        switch gate {
         case .none: self = .none("nothing rare must stand in a match")
         case .literals(let literals):
             self = .items(

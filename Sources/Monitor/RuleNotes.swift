@@ -15,7 +15,7 @@ enum RuleNotes {
     /// without an end is the lint's.) A rule with a cap says itself how long.
     private static func longHold(_ rule: Rule) -> RuleProblem? {
         guard rule.action != .observe, rule.level == .enforce, rule.cap == nil else { return nil }
-        let parts = rule.match.leaves.map { RuleExplanation.Part($0, cap: nil) }
+        let parts = rule.match.leaves.map { RuleExplanation.Part($0, cap: nil, needsWord: false) }
         let worst = RuleHold.reasons(rule, parts).first { reason in
             guard let characters = reason.characters else { return false }
             switch reason.kind {

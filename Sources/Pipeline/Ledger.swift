@@ -40,8 +40,9 @@ public final class Ledger {
         return digest
     }
 
-    func append(_ record: [String: JSONValue]) throws(LogError) {
-        _ = try keeper?.append(record)
+    /// Takes a record, which is made only where it is kept.
+    func append(_ record: @autoclosure () -> [String: JSONValue]) throws(LogError) {
+        if let keeper { _ = try keeper.append(record()) }
     }
 
     /// Makes every record so far durable.

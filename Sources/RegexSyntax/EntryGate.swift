@@ -17,21 +17,28 @@ extension Node {
 
     /// The same, and texts of which a match holds one besides what the gate looks for: where none of them stands, or
     /// none at its distance, the expression need not be tried. Empty where there are none that are rare enough.
-    public func gates(within cap: Int?) -> (gate: ExpressionGate, companions: [RequiredLiteral]) {
+    ///
+    /// `isCommon` says that what the gate looks for stands in every other line: whoever knows anything else that must
+    /// stand in a text does better to look for that.
+    public func gates(within cap: Int?) -> (gate: ExpressionGate, companions: [RequiredLiteral], isCommon: Bool) {
         let requirements = Requirements(self)
         let (best, bits) = rarest(requirements, cap)
-        guard best != .none, bits < Self.mostWithCompanions else { return (best, []) }
+        let isCommon = best == .none || bits < Self.leastOfOwn
+        guard best != .none, bits < Self.mostWithCompanions else { return (best, [], isCommon) }
         for literals in requirements.ranked where .literals(literals.items) != best {
             guard literals.score >= Self.leastOfCompanions, Self.isSought(literals, cap) else { continue }
-            return (best, literals.items)
+            return (best, literals.items, isCommon)
         }
-        return (best, [])
+        return (best, [], isCommon)
     }
 
     /// In bits, how rare at a place what is looked for besides must be: to find it often costs more than it spares.
     private static let leastOfCompanions = 13.0
     /// What is rarer than that needs no company.
     private static let mostWithCompanions = 18.0
+
+    /// In bits.
+    private static let leastOfOwn = 6.0
 
     private static func isWithin(_ distance: Int?, _ count: Int, _ cap: Int?) -> Bool {
         guard let cap else { return true }
