@@ -30,7 +30,7 @@ struct ChannelScan {
     /// By leaf, in order of their places; the leaves that found nothing are not in it.
     private(set) var hits: [Int: [LeafHit]] = [:]
     /// By leaf that is an expression, the places that are not decided yet, in order.
-    private(set) var opens: [Int: [OpenAttempt]] = [:]
+    var opens: [Int: [OpenAttempt]] = [:]
     /// By view, the places at which words are not decided yet, in order.
     var openWords: [[OpenWords]]
     /// By leaf, the place at which its engine gave up: nothing is known from there on.
@@ -46,7 +46,7 @@ struct ChannelScan {
     /// The byte behind the last place at which something was found.
     private(set) var found = 0
     /// By view.
-    private var work: [AttemptWork]
+    var work: [AttemptWork]
     /// By view, the places at which expressions are undecided that have not been tried, in order.
     var openHeads: [[OpenHeads]]
     /// By view, the heads, once they have been needed.
@@ -54,13 +54,13 @@ struct ChannelScan {
     /// Whether any attempt was made.
     private var hasTried = false
     /// By leaf, what the attempts have cost; of those that are open, the last at each place.
-    private var spent: ByExpression
+    var spent: ByExpression
     /// By leaf that is alone, the byte from which it is tried next; none while a place is open.
-    private(set) var resume: ByExpression
+    var resume: ByExpression
     /// By leaf with a cap, what lies behind its capped hits, in order of their places.
     private(set) var tails: [Int: [Tail]] = [:]
     /// By leaf with many open places, the last byte there was when they were gone through.
-    private var visited: [Int: Int] = [:]
+    var visited: [Int: Int] = [:]
     /// The same by view, for words.
     var visitedWords: [Int]
 
@@ -294,63 +294,7 @@ extension ChannelScan {
     }
 }
 
-// MARK: Places that were open
-
 extension ChannelScan {
-    /// Tries a leaf again at the places that were open.
-    private mutating func retry(_ leaf: Int) {
-        let view = plan.leaves[leaf].view
-        let text = views[view]
-        guard isDue(leaf, end: text.starts.last ?? 0), let places = opens.removeValue(forKey: leaf) else { return }
-        if !plan.rules[plan.leaves[leaf].rule].isPlain { touched.insert(leaf) }
-        for open in places {
-            if let failure = failures[leaf], failure.from <= open.at { break }
-            let place = text.ordinal(at: open.at)
-            guard place < text.scalars.count, text.starts[place] == open.at else { continue }
-            // An attempt that has been open for long is not tried again with every character, or a long text that
-            // stays open would cost its square.
-            let seen = text.scalars.count - place
-            let isCapped = plan.leaves[leaf].cap.map { seen > $0 } ?? false
-            if !isComplete, !isCapped, open.isStuck || seen < open.seen + Self.patience(open.seen) {
-                opens[leaf, default: []].append(open)
-                continue
-            }
-            retry(leaf, open, at: place, in: text, view)
-        }
-    }
-
-    /// How many more scalars an attempt that has been open for so many waits for.
-    static func patience(_ seen: Int) -> Int { seen < 128 ? 1 : seen >> 4 }
-
-    /// Where many places are open, going through them is work too: it waits until more has come.
-    private mutating func isDue(_ leaf: Int, end: Int) -> Bool {
-        guard !isComplete, let number = opens[leaf]?.count, number > 32 else { return true }
-        guard end - (visited[leaf] ?? 0) >= number >> 4 else { return false }
-        visited[leaf] = end
-        return true
-    }
-
-    private mutating func retry(_ leaf: Int, _ open: OpenAttempt, at place: Int, in text: ViewText, _ view: Int) {
-        spent[leaf] -= open.cost
-        guard plan.isAlone[leaf] else { return attempt(leaf, at: place, in: text) }
-        resume[leaf] = open.at + 1
-        attempt(leaf, at: place, in: text)
-        // What lies behind has waited for this.
-        guard resume[leaf] != .max else { return }
-        tryRest(leaf, view, text)
-    }
-
-    /// Tries a leaf at the places that it was not tried at while one before them was undecided.
-    private mutating func tryRest(_ leaf: Int, _ view: Int, _ text: ViewText) {
-        let rest = text.ordinal(at: resume[leaf])
-        let scanned = headFronts[view].start
-        guard rest < scanned else { return }
-        for index in openHeads[view].indices where openHeads[view][index].at >= resume[leaf] {
-            openHeads[view][index].tried.append(Int32(clamping: leaf))
-        }
-        tryLeaf(leaf, at: rest..<scanned, in: text)
-    }
-
     /// The first hit of a leaf whose attempt began at a byte or after.
     func firstHit(_ leaf: Int, from byte: Int) -> LeafHit? {
         guard let list = hits[leaf] else { return nil }

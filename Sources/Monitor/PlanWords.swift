@@ -9,8 +9,8 @@ final class PlanWords: Sendable {
     private let plain: [Int32]
     private let acting: [Int32]
     private let windowed: [Int32]
-    /// Whether any belongs to a rule without an `all` that acts.
-    let haveActing: Bool
+    /// Whether any can make a text wait: it belongs to a rule that acts, or to one with an `all`.
+    let canHold: Bool
 
     init(_ table: KeywordTable, _ leaves: [PlanLeaf], _ rules: [PlannedRule]) {
         func counts(_ counts: (PlannedRule) -> Bool) -> [Int32] {
@@ -23,7 +23,7 @@ final class PlanWords: Sendable {
         plain = counts { $0.isPlain }
         acting = counts { $0.isPlain && $0.acts }
         windowed = counts { !$0.isPlain }
-        haveActing = acting.last ?? 0 > 0
+        canHold = acting.last ?? 0 > 0 || windowed.last ?? 0 > 0
     }
 
     /// Whether some of the keywords in a row belong to rules without an `all`, and to ones of these that act.
@@ -31,12 +31,9 @@ final class PlanWords: Sendable {
         (plain[range.upperBound] > plain[range.lowerBound], acting[range.upperBound] > acting[range.lowerBound])
     }
 
-    /// Whether some belong to rules with an `all`.
-    func areWindowed(_ range: Range<Int>) -> Bool { windowed[range.upperBound] > windowed[range.lowerBound] }
-
     /// The leaves of keywords in a row whose rules have an `all`.
     func windowed(_ range: Range<Int>) -> [Int] {
-        guard areWindowed(range) else { return [] }
+        guard windowed[range.upperBound] > windowed[range.lowerBound] else { return [] }
         return range.filter { windowed[$0 + 1] > windowed[$0] }.map { Int(table.ids[$0]) }
     }
 }

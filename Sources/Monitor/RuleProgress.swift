@@ -115,11 +115,27 @@ struct RuleProgress {
         return false
     }
 
-    /// Whether there is nothing to remember of a rule that has been brought up to the end of what is known, once what
-    /// its leaves have found is forgotten.
+    /// Whether there is nothing to remember of a rule that has been brought up to the end of what is known, but for
+    /// places at which its leaves are open, once what these have found is forgotten.
     func isIdle(_ rule: PlannedRule, in scan: ChannelScan) -> Bool {
-        rule.isPlain && open == nil && !isGivenUp && following == nil
-            && !rule.leaves.contains { scan.firstOpen($0, from: 0) ?? .max < cursor }
+        guard !isGivenUp, following == nil else { return false }
+        let first = rule.leaves.lazy.compactMap { scan.firstOpen($0, from: 0) }.min()
+        guard first ?? .max >= cursor else { return false }
+        guard !rule.isPlain else { return open == nil }
+        guard rule.restsWithWindows else { return false }
+        return rule.search.parts.allSatisfy { part in
+            switch part {
+            case .any: return false
+            case .leaf(let leaf): return scan.hits[leaf]?.last?.at ?? -1 < cursor
+            case .all(let window):
+                guard let state = search.windows[window.number] else {
+                    return part.leaves.allSatisfy { scan.hits[$0] == nil }
+                }
+                // What goes by place picks from the windows as it comes to them.
+                if case .any = rule.search, state.taken.last?.bytes.lowerBound ?? -1 >= cursor { return false }
+                return scan.isSpent(window, of: rule, state, before: first ?? scan.decoded)
+            }
+        }
     }
 
     private static func finding(_ rule: PlannedRule, _ hit: Hit, _ severity: Severity) -> Finding {

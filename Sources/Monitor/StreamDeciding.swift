@@ -103,7 +103,8 @@ struct StreamDeciding {
         spans.removeFirst(done.count)
         released = max(released, limit)
         let edits = joined(done, gone, before..<released)
-        swallowed.removeAll { !$0.isOpen && $0.bytes.upperBound < released }
+        // The rest of a character may still be to come, where something else has kept it from leaving.
+        swallowed = zip(swallowed, gone).filter { $0.isOpen || $1.upperBound >= released }.map(\.0)
         return edits
     }
 

@@ -57,7 +57,7 @@ struct StreamingChannel: ChannelMonitor {
     private var doubts: Set<Doubt> = []
     private var forgotten = 0
     /// Whether nothing was found that still matters, so that it is enough to know where something may begin.
-    private var isAtRest = true
+    private(set) var isAtRest = true
     private(set) var count = 0
 
     init(_ plan: Plan, _ terms: DecisionTerms, _ limits: MatchLimits) {
@@ -102,7 +102,7 @@ struct StreamingChannel: ChannelMonitor {
             let rule = plan.rules[number]
             var state = rules[number] ?? RuleProgress()
             let answer = state.advance(rule, in: scan)
-            if state.isIdle(rule, in: scan) {
+            if state.open == nil, state.isIdle(rule, in: scan) {
                 rules[number] = nil
                 for leaf in rule.leaves { scan.forgetHits(leaf) }
             } else {
@@ -115,6 +115,7 @@ struct StreamingChannel: ChannelMonitor {
             for part in answer.swallowed { deciding.add(part) }
             if let doubt = answer.doubt { note(doubt, acts: rule.acts, &fresh) }
         }
+        forgetIdle()
         var (all, acting) = frontiers()
         let edits = deciding.release(
             upTo: acting, scan.raw, isComplete: scan.isComplete,
@@ -123,9 +124,29 @@ struct StreamingChannel: ChannelMonitor {
         if !scan.isComplete {
             all = min(all, deciding.pending ?? all, deciding.cut == nil ? deciding.released : all)
             forget(before: all)
-            isAtRest = rules.isEmpty && waiting.isEmpty && doubts.isEmpty && deciding.isAtRest && scan.rest()
+            isAtRest = rest()
         }
         return progress(certain, edits, fresh)
+    }
+
+    /// Whether nothing is left but places that are found again; then it is forgotten.
+    private mutating func rest() -> Bool {
+        guard waiting.isEmpty, doubts.isEmpty, deciding.isAtRest,
+            rules.allSatisfy({ $0.value.isIdle(plan.rules[$0.key], in: scan) }), scan.rest()
+        else { return false }
+        rules.removeAll(keepingCapacity: true)
+        return true
+    }
+
+    /// Forgets the rules of which nothing is left to remember by now.
+    private mutating func forgetIdle() {
+        for number in rules.keys where !plan.rules[number].isPlain {
+            guard let state = rules[number], state.open == nil, state.isIdle(plan.rules[number], in: scan) else {
+                continue
+            }
+            rules[number] = nil
+            for leaf in plan.rules[number].leaves { scan.forgetHits(leaf) }
+        }
     }
 
     private mutating func note(_ doubt: Doubt, acts: Bool, _ fresh: inout [Doubt]) {

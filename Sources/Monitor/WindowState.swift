@@ -17,7 +17,9 @@ struct WindowState {
     /// Occurrences that end at or before this byte have been looked at as the last of a window.
     var judged = Int.min
     /// How many choices of members may still be looked at.
-    var budget = 1_000_000
+    var budget = Self.choices
+
+    static let choices = 1_000_000
 
     init(members: Int) {
         occurrences = Array(repeating: [], count: members)
@@ -212,6 +214,25 @@ extension ChannelScan {
             return state.occurrences[other].contains {
                 $0.bytes.upperBound <= place && ordinal - text.ordinal(at: $0.bytes.upperBound) <= window.within
             }
+        }
+    }
+
+    /// Whether nothing that is still to come makes a difference by what is known of a window: nothing waits, and all
+    /// occurrences are out of reach of what may begin at a byte or after.
+    func isSpent(
+        _ window: PlanSearch.PlanWindow, of rule: PlannedRule, _ state: WindowState, before byte: Int
+    ) -> Bool {
+        guard state.doubt == nil, state.complete.isEmpty, state.budget == WindowState.choices,
+            state.cursors.allSatisfy({ $0 <= byte })
+        else { return false }
+        let gathered = window.members.enumerated().allSatisfy { number, member in
+            member.leaves.allSatisfy { hits[$0]?.last?.at ?? -1 < state.cursors[number] }
+        }
+        guard gathered else { return false }
+        let text = views[rule.view]
+        let place = text.ordinal(at: byte)
+        return state.occurrences.joined().allSatisfy {
+            place - text.ordinal(at: $0.bytes.upperBound) > window.within
         }
     }
 

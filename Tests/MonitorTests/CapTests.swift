@@ -27,6 +27,19 @@ import Testing
         return try RuleSet(packs: [pack], enforcement: Enforcement(onUndecided: .block, defaultReplacement: "[x]"))
     }
 
+    @Test func `what is swallowed ends where its character does, though something in it waits`() throws {
+        var capped = rule("test.cap", .regex("👩a{2,}", view: .folded), view: .folded, replacement: "x")
+        capped.cap = Cap(chars: 1, then: .commit)
+        let other = Match.all([.keywords(["\u{301}b"], view: .folded), .keywords(["c"], view: .folded)], within: 2, cover: .all)
+        let pack = Pack(
+            name: "test", version: "1.0.0", title: Title(zh: "测试", en: "test"),
+            rules: [capped, rule("test.all", other, view: .folded)], digest: "00")
+        let rules = try RuleSet(packs: [pack])
+        // The marks belong to the character, and the last one may begin a match of the other rule.
+        let (output, _, _) = output(rules, "👩\u{FE0F}\u{FE0F}\u{301}bdef")
+        #expect(output == "xbdef")
+    }
+
     private static let key = "-----BEGIN KEY-----[^-]*-----END KEY-----"
 
     /// The same answer of both monitors, whole and in every way that a few piece sizes cut.
