@@ -65,19 +65,21 @@ struct MonitorScan {
 
     /// Rules as a pack would have them, one for each keyword and expression, in the raw view so that they mean what
     /// Hyperscan's mean.
-    static func rules(_ workload: Workload) -> [Rule] {
+    static func rules(_ workload: Workload, _ action: Action = .observe) -> [Rule] {
         let matches =
             workload.keywords.map { Match.keywords([$0], view: .raw) }
             + workload.expressions.map { Match.regex($0.own, view: .raw) }
         return matches.enumerated().map { number, match in
             Rule(
                 id: "throughput.\(number)", title: Title(zh: "\(number)", en: "\(number)"), category: .custom,
-                severity: .low, match: match, view: .raw)
+                severity: .low, action: action, match: match, view: .raw)
         }
     }
 
-    init(_ workload: Workload, _ make: (RuleSet) throws -> any TextMonitor) throws {
-        let rules = Self.rules(workload)
+    init(
+        _ workload: Workload, masks: Bool = false, _ make: (RuleSet) throws -> any TextMonitor
+    ) throws {
+        let rules = Self.rules(workload, masks ? .mask : .observe)
         let pack = Pack(
             name: "throughput", version: "1", title: Title(zh: "吞吐", en: "throughput"), rules: rules, digest: "")
         monitor = try make(RuleSet(packs: [pack]))

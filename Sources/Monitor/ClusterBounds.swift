@@ -124,7 +124,7 @@ struct JoiningStarts: Sendable {
     func mayJoin(_ text: ViewText) -> Bool {
         guard let last = text.scalars.last else { return false }
         switch last {
-        case 0x20...0x7E: return spacing
+        case 0x20...0x7E, 0x3001...0x3029, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xFF01...0xFF5E: return spacing
         case 0x0D: return lineFeed
         case 0x00...0x1F: return false
         case 0x1F1E6...0x1F1FF: return regional

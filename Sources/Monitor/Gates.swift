@@ -4,13 +4,20 @@ import TextMatching
 /// What must stand in a text for a leaf to find anything, or for a condition to hold: literals and runs, all leaves' in a few tables, so that one
 /// quick look says which rules have to be asked, and where.
 struct Gates: Sendable {
-    /// One table, and the text that it is for.
-    struct Table: Sendable {
+    /// One table, and the text that it is for. (A class, since every text goes by it, and its parts are many to copy.)
+    final class Table: Sendable {
         let matcher: LiteralMatcher
         let stretches: ByteStretches
         let items: [Item]
         /// `nil` for the raw text.
         let map: GateMap?
+
+        init(matcher: LiteralMatcher, stretches: ByteStretches, items: [Item], map: GateMap?) {
+            self.matcher = matcher
+            self.stretches = stretches
+            self.items = items
+            self.map = map
+        }
     }
 
     /// What a hit of a table says about a leaf.
