@@ -50,7 +50,7 @@ extension ChannelScan {
         guard tails.isEmpty, failures.isEmpty, touched.isEmpty, views.firstInvalid == nil else { return false }
         for view in plan.views.indices {
             // Behind what was found nothing may be found twice.
-            if let first = openWords[view].first, first.at < found { return false }
+            if let first = openWords[view].first, first.at < found || isLong(first.at, view) { return false }
             if let first = openHeads[view].first, first.at < found { return false }
             if plan.heads[view] != nil, knownHeads[view] == nil { return false }
         }
@@ -73,6 +73,15 @@ extension ChannelScan {
         }
         return true
     }
+
+    /// Whether a word has been open for so long that it costs less not to look at it with every piece, as it does where
+    /// a run of one character only grows.
+    private func isLong(_ byte: Int, _ view: Int) -> Bool {
+        views[view].scalars.count - views[view].ordinal(at: byte) > Self.longest
+    }
+
+    /// In scalars.
+    fileprivate static let longest = 128
 
     /// Whether the places at which a leaf is open are found again by its heads.
     private func isShort(_ leaf: Int, _ places: [OpenAttempt]) -> Bool {
@@ -194,6 +203,7 @@ extension Plan {
         case .none: return .enough
         case .found: return .more
         case .open(let row):
+            guard text.scalars.count - front.place <= ChannelScan.longest else { return .more }
             var acts = words.arePlain(row).acting
             let byte = text.starts[front.place]
             for leaf in words.windowed(row) {

@@ -57,6 +57,15 @@ import Testing
         }
     }
 
+    @Test func `a run that only grows is not looked at with every piece`() throws {
+        let rule = rule("r", .keywords(["甲乙", "甲丙丁"], view: .foldedPlus))
+        let pack = Pack(name: "test", version: "1", title: Title(zh: "测试", en: "test"), rules: [rule], digest: "00")
+        let rests = try rests(try RuleSet(packs: [pack]), Array(repeating: "甲", count: 300) + Array(repeating: "一", count: 40))
+        #expect(rests[..<128].allSatisfy { $0 })
+        #expect(!rests[140..<300].contains(true))
+        #expect(rests.last == true)
+    }
+
     @Test func `a doubt and a word that is waited for keep a stream awake`() throws {
         let near = Near(any: ["丁"], within: 3, side: .after, effect: .require)
         let rests = try rests(try made(word("甲"), near: near), ["一", "甲", "二", "三", "四", "五", "六"])
