@@ -69,7 +69,8 @@ let package = Package(
             "Monitor", ["Primitives", "Oniguruma", "RegexSyntax", "TextMatching", "Rules"],
             exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
         room("Provenance", ["Primitives", "Cryptography"]),
-        room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"]),
+        room("Transparency", ["Primitives", "Cryptography"]),
+        room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"]),
         room("ContentFormats", ["Primitives"]),
 
         // One source in a row, and the doors.
@@ -79,12 +80,17 @@ let package = Package(
                 "Primitives", "Cryptography", "SystemIO", "Zstandard", "Rules", "Monitor", "Provenance", "AuditLog",
                 "ContentFormats",
             ]),
-        room("Hallmark", ["Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats", "Pipeline"]),
+        room(
+            "Hallmark",
+            [
+                "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
+                "ContentFormats", "Pipeline",
+            ]),
         .executableTarget(
             name: "HallmarkCommand",
             dependencies: [
-                "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "AuditLog",
-                "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
+                "AuditLog", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
@@ -125,7 +131,10 @@ let package = Package(
             "Monitor", ["Primitives", "Oniguruma", "Rules", "RegexSyntax", "TextMatching", "ReferenceMonitor"],
             exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
-        tests("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard"], exclude: ["verify_log.py"]),
+        tests("Transparency", ["Primitives", "Cryptography"]),
+        tests(
+            "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
+            exclude: ["verify_log.py"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",

@@ -1,3 +1,5 @@
+internal import Transparency
+
 /// The file `checkpoints`: every note that was signed, in order, each followed by an empty line.
 struct CheckpointHistory: Sendable {
     private(set) var notes: [SignedNote] = []

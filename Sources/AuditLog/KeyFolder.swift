@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Primitives
 internal import SystemIO
+public import Transparency
 
 /// The folder of keys, which never lies inside a log: for each origin its signing key (`.skey`, mode 0600), its
 /// verifier key (`.vkey`) and the last checkpoint that was signed (`.last`); for each month an epoch key

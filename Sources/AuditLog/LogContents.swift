@@ -1,5 +1,6 @@
 internal import Primitives
 internal import SystemIO
+internal import Transparency
 
 /// What lies in a log's directory, read once: the write-ahead log first, so that a writer who moves records into a
 /// segment meanwhile loses none of them to the reader.

@@ -1,4 +1,5 @@
 internal import Primitives
+internal import Transparency
 
 /// The file `log.json`: every member is set by a record, and is what the records say.
 struct LogDescription: Equatable, Sendable {

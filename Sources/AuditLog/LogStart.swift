@@ -1,5 +1,6 @@
 internal import Primitives
 internal import SystemIO
+internal import Transparency
 
 /// The closing record of an `open` record whose run ended before it could write one.
 struct Interruption {

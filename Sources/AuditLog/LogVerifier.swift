@@ -1,5 +1,6 @@
 internal import Primitives
 internal import SystemIO
+public import Transparency
 
 /// Checks a log from its bytes alone: the second reader beside ``LogReader``, and the one that doubts.
 ///

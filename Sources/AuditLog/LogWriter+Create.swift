@@ -1,5 +1,6 @@
 public import Primitives
 internal import SystemIO
+internal import Transparency
 
 extension LogWriter {
     /// Makes a log in `directory`, which must be empty or not there, and a signing key for it unless `keys` has one.

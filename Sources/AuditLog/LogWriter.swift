@@ -1,6 +1,7 @@
 public import Cryptography
 public import Primitives
 internal import SystemIO
+public import Transparency
 
 /// The one writer of a log.
 ///

@@ -1,4 +1,5 @@
 internal import Primitives
+internal import Transparency
 
 /// The records of a log, taken in order: their count, their tree, and what of them the rest must agree with.
 struct RecordExamination {

@@ -9,3 +9,4 @@
 @_exported public import Primitives
 @_exported public import Provenance
 @_exported public import Rules
+@_exported public import Transparency

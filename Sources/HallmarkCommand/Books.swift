@@ -6,6 +6,7 @@ import Primitives
 import Provenance
 import Rules
 import SystemIO
+import Transparency
 
 /// Opens the log that a run writes into, and makes it where there is none yet.
 struct Books {

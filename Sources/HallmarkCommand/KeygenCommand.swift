@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditLog
 import Pipeline
 import SystemIO
+import Transparency
 
 struct KeygenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

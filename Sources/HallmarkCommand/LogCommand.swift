@@ -5,6 +5,7 @@ import Pipeline
 import Primitives
 import Provenance
 import SystemIO
+import Transparency
 
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import AuditLog
 import SystemIO
+import Transparency
 
 /// A trust policy in the form of C2SP's tlog-policy: which logs' keys are taken for true.
 ///

@@ -3,6 +3,7 @@ import Primitives
 import SystemIO
 import TestSupport
 import Testing
+import Transparency
 
 @testable import AuditLog
 

@@ -5,6 +5,7 @@ import Testing
 import Zstandard
 
 @testable import AuditLog
+import Transparency
 
 @Suite struct TamperTests {
     /// A closed log of three runs, small enough to spoil each of its bytes.

@@ -5,6 +5,7 @@ import Synchronization
 import SystemIO
 import TestSupport
 import Testing
+import Transparency
 
 /// A log in a folder of its own, with a clock and ids that are the same in every run and a key that is no secret.
 final class TestLog: Sendable {

@@ -2,10 +2,14 @@ internal import Cryptography
 
 /// The hash tree of RFC 6962 §2.1 over a list that only grows, as its compact range: the roots of the full subtrees
 /// that the list falls into, at most one for each bit of its size.
-struct MerkleTree: Sendable, Equatable {
-    private(set) var size = 0
+public struct MerkleTree: Sendable, Equatable {
+    /// How many leaves it has.
+    public private(set) var size = 0
     /// The full subtrees from left to right: each smaller than the one before.
     private var peaks: [Peak] = []
+
+    /// The empty tree.
+    public init() {}
 
     private struct Peak: Equatable {
         let level: Int
@@ -13,27 +17,27 @@ struct MerkleTree: Sendable, Equatable {
     }
 
     /// The hash of an entry: SHA-256(0x00 ‖ entry).
-    static func leafHash(_ entry: some Sequence<UInt8>) -> [UInt8] {
+    public static func leafHash(_ entry: some Sequence<UInt8>) -> [UInt8] {
         SHA256Hasher.hash([0x00] + entry)
     }
 
-    static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+    public static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
         SHA256Hasher.hash([0x01] + left + right)
     }
 
     /// The root of the tree over these leaf hashes.
-    static func root(of leafHashes: some Sequence<[UInt8]>) -> [UInt8] {
+    public static func root(of leafHashes: some Sequence<[UInt8]>) -> [UInt8] {
         var tree = MerkleTree()
         for hash in leafHashes { tree.append(leafHash: hash) }
         return tree.root
     }
 
-    mutating func append(leafHash: [UInt8]) {
+    public mutating func append(leafHash: [UInt8]) {
         append(subtree: leafHash, level: 0)
     }
 
     /// Appends the root of 2^level leaves; the size must be a multiple of that.
-    mutating func append(subtree hash: [UInt8], level: Int) {
+    public mutating func append(subtree hash: [UInt8], level: Int) {
         precondition(size.isMultiple(of: 1 << level), "a subtree begins at a multiple of its size")
         var peak = Peak(level: level, hash: hash)
         while let last = peaks.last, last.level == peak.level {
@@ -45,7 +49,7 @@ struct MerkleTree: Sendable, Equatable {
     }
 
     /// The root hash; SHA-256 of nothing for the empty tree.
-    var root: [UInt8] {
+    public var root: [UInt8] {
         guard var root = peaks.last?.hash else { return SHA256Hasher.hash([]) }
         for peak in peaks.dropLast().reversed() { root = Self.nodeHash(peak.hash, root) }
         return root

@@ -96,7 +96,7 @@ public struct SignedNote: Equatable, Sendable {
     public let text: [UInt8]
     public let signatures: [Signature]
 
-    init(text: [UInt8], signatures: [Signature]) {
+    public init(text: [UInt8], signatures: [Signature]) {
         self.text = text
         self.signatures = signatures
     }

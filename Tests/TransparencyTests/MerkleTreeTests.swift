@@ -2,7 +2,7 @@ import Primitives
 import TestSupport
 import Testing
 
-@testable import AuditLog
+import Transparency
 
 @Suite struct MerkleTreeTests {
     /// The eight leaves that Certificate Transparency's test vectors use.
