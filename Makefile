@@ -3,7 +3,9 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
-PACKAGES := libonig-dev libzstd-dev zlib1g-dev pkg-config zstd jq python3 python3-venv
+PACKAGES := libonig-dev libzstd-dev zlib1g-dev libsqlite3-dev pkg-config zstd jq python3 python3-venv
+# What tests compare with, and what breaks system calls for them.
+TEST_PACKAGES := strace golang-go golang-golang-x-mod-dev
 # The Swift runtime goes into the program: it starts twice as fast (most of a start is loading of libraries), and runs
 # where there is no Swift. A warning of the linker about mktemp is about Foundation, which calls it nowhere for us.
 RELEASING := -c release --static-swift-stdlib
@@ -19,7 +21,21 @@ TARGET ?=
 SECONDS ?= 60
 FUZZING = --package-path Tests/Fuzzing --scratch-path .build/fuzz -c release -Xswiftc -sanitize=fuzzer
 
-.PHONY: all build demo test soak fuzz install uninstall packages embed clean help
+# Installs what of the Debian packages $(1) is missing.
+define install
+if command -v dpkg-query >/dev/null 2>&1; then \
+	  missing=$$(for p in $(1); do \
+	    dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'install ok installed' || echo $$p; done); \
+	  if [ -n "$$missing" ]; then \
+	    echo "installing: $$missing"; \
+	    if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
+	    $$sudo apt-get update -qq && \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	  fi; \
+	fi
+endef
+
+.PHONY: all build demo test soak fuzz install uninstall packages test-packages embed clean help
 
 all: build
 
@@ -33,16 +49,10 @@ help:
 
 # Debian and its kin only; elsewhere the names differ and the build says what is missing.
 packages:
-	@if command -v dpkg-query >/dev/null 2>&1; then \
-	  missing=$$(for p in $(PACKAGES); do \
-	    dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'install ok installed' || echo $$p; done); \
-	  if [ -n "$$missing" ]; then \
-	    echo "installing: $$missing"; \
-	    if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
-	    $$sudo apt-get update -qq && \
-	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
-	  fi; \
-	fi
+	@$(call install,$(PACKAGES))
+
+test-packages: packages
+	@$(call install,$(TEST_PACKAGES))
 
 build: packages
 	$(SWIFT) build $(RELEASING) --product hallmark
@@ -50,7 +60,7 @@ build: packages
 demo: build
 	@HALLMARK=$(RELEASE)/hallmark bash Samples/demo.sh
 
-test: packages
+test: test-packages
 	$(SWIFT) build --build-tests $(TESTING)
 	HALLMARK_SOAK=$(SOAK) $(SWIFT) test --skip-build --disable-xctest $(TESTING)
 	python3 Rules/embed.py --check

@@ -113,7 +113,9 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
-        .target(name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt"],
+            swiftSettings: settings),
         tests("Primitives"),
         tests("Cryptography", ["Primitives"]),
         tests("SystemIO"),
