@@ -16,6 +16,12 @@ public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
     case corrupt(index: Int, file: String, reason: String)
     /// A file ends in the middle of record `index`, as a crash leaves it. Opening the log for writing sets it aside.
     case torn(index: Int, file: String)
+    /// There is no record of this number, or no longer.
+    case noRecord(Int)
+    /// No checkpoint was signed over this many records.
+    case noCheckpoint(Int)
+    /// The record is there, and the checkpoint over `size` records does not reach it.
+    case notCovered(Int, size: Int)
     /// A key file that is not there.
     case keyMissing(String)
     /// The key of this origin in the folder is not the key of the log.
@@ -46,6 +52,10 @@ public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
         case .replaced(let size): "the log was replaced: its first \(size) records are not those that were signed"
         case .corrupt(let index, let file, let reason): "\(file): corrupt at record \(index): \(reason)"
         case .torn(let index, let file): "\(file): ends in the middle of record \(index)"
+        case .noRecord(let index): "no record \(index) is here"
+        case .noCheckpoint(let size): "no checkpoint of \(size) records is here"
+        case .notCovered(let index, let size):
+            "record \(index) lies beyond the checkpoint of \(size) records: nobody has signed for it yet"
         case .keyMissing(let path): "\(path): no such key"
         case .keyMismatch(let origin, let expected, let found):
             "the key of \(origin) is \(found), but the log was signed with \(expected)"

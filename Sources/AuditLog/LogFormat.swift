@@ -37,13 +37,15 @@ struct LogFolder: Sendable {
     var description: String { FileTree.join(path, "log.json") }
     var checkpoint: String { FileTree.join(path, "checkpoint") }
     var checkpoints: String { FileTree.join(path, "checkpoints") }
+    /// Checkpoints with the cosignatures of witnesses.
+    var cosigned: String { FileTree.join(path, "cosigned") }
     var segments: String { FileTree.join(path, "segments") }
     var roots: String { FileTree.join(path, "roots") }
     var wal: String { FileTree.join(path, "wal") }
     var lock: String { FileTree.join(path, "lock") }
 
     static let names: Set<String> = [
-        "log.json", "checkpoint", "checkpoints", "segments", "roots", "wal", "lock", "index.sqlite",
+        "log.json", "checkpoint", "checkpoints", "cosigned", "segments", "roots", "wal", "lock", "index.sqlite",
     ]
     private static let suffix = ".jsonl.zst"
 

@@ -56,6 +56,9 @@ extension Failure {
         switch error {
         case .inUse: self.init(.inUse, "\(error)", hint: "wait for it, or name another folder with --log")
         case .notFound: self.init(.noInput, "\(error)", hint: "hallmark log init makes one")
+        case .noRecord, .noCheckpoint: self.init(.noInput, "\(error)")
+        case .notCovered:
+            self.init(.noInput, "\(error)", hint: "the next checkpoint, at the latest that of a clean end, covers it")
         case .exists: self.init(.cannotCreate, "\(error)")
         case .rollback, .replaced:
             self.init(.badInput, "\(error)", hint: "restore the newer log, or keep this one aside and begin a new one")

@@ -138,6 +138,12 @@ public struct SignedNote: Equatable, Sendable {
         return output
     }
 
+    /// This note with those signatures of `other` too that it has not yet; as it is where the texts differ.
+    public func joined(with other: SignedNote) -> SignedNote {
+        guard other.text == text else { return self }
+        return SignedNote(text: text, signatures: signatures + other.signatures.filter { !signatures.contains($0) })
+    }
+
     /// Which of `verifiers` signed. Signatures by others are passed over; none counts where one of a known key is
     /// wrong.
     public func signers(among verifiers: [NoteVerifier]) -> [NoteVerifier] {

@@ -1,0 +1,280 @@
+internal import Primitives
+internal import SystemIO
+public import Transparency
+internal import Zstandard
+
+/// Proves to others what stands in a log.
+///
+///     let prover = try LogProver(directory: "audit")
+///     let proof = try prover.proof(of: 41_873, extra: true)
+///     try FileTree.replace("41873.tlog-proof", with: proof.bytes)
+///
+/// Takes the hashes of full frames from the file `roots` and unpacks a frame only where a record of it is asked for,
+/// so that many records cost little more than one. It takes no lock; what a writer appends later it does not see.
+/// Every proof is held against the checkpoint's root before it is handed out: a log that was changed gives an error,
+/// never a wrong proof.
+public struct LogProver {
+    private let tree: LogTree
+    /// Every checkpoint that was signed, the latest last, each with the cosignatures that came for it.
+    public let notes: [SignedNote]
+
+    /// - Throws: ``LogError/notFound(_:)`` where `directory` holds no log.
+    public init(directory: String) throws(LogError) {
+        let folder = LogFolder(path: directory)
+        let text = try folder.read(folder.description, limit: LogFormat.smallFile)
+        guard LogDescription(parsing: text) != nil else {
+            throw .corrupt(index: 0, file: "log.json", reason: "not a description of a log")
+        }
+        let latest = try folder.read(folder.checkpoint, limit: LogFormat.smallFile)
+        guard let note = SignedNote(parsing: latest), Checkpoint(parsing: note.text) != nil else {
+            throw .corrupt(index: 0, file: "checkpoint", reason: "not a signed checkpoint")
+        }
+        let history = CheckpointHistory(parsing: try folder.read(folder.checkpoints))
+        // The history is written after the checkpoint, and a reader may come in between.
+        let known = history.notes.last?.text == note.text ? history.notes : history.notes + [note]
+        notes = Self.join(known, cosigned: (try? folder.read(folder.cosigned)) ?? [])
+        tree = try LogTree(folder)
+    }
+
+    /// The number of records that the log had when it was opened.
+    public var size: Int { tree.size }
+
+    /// The checkpoint over `size` records, or the latest.
+    /// - Throws: ``LogError/noCheckpoint(_:)`` where none was signed over so many.
+    public func note(size: Int? = nil) throws(LogError) -> SignedNote {
+        guard let size else {
+            guard let last = notes.last else { throw .noCheckpoint(0) }
+            return last
+        }
+        guard let note = notes.last(where: { Checkpoint(parsing: $0.text)?.size == size }) else {
+            throw .noCheckpoint(size)
+        }
+        return note
+    }
+
+    /// The line of record `index` without its newline.
+    public func line(_ index: Int) throws(LogError) -> [UInt8] {
+        try tree.line(index)
+    }
+
+    /// The root over the first `size` records.
+    public func root(_ size: Int) throws(LogError) -> [UInt8] {
+        try tree.check(size)
+        return try tree.root(size)
+    }
+
+    /// The hashes that lead from record `index` to the root of the first `size` records.
+    public func inclusionProof(of index: Int, in size: Int) throws(LogError) -> [[UInt8]] {
+        try tree.check(size)
+        guard index >= 0, index < size else { throw .noRecord(index) }
+        return try InclusionProof.make(index: index, size: size) { (level, place) throws(LogError) in
+            try tree.node(level, place)
+        }.hashes
+    }
+
+    /// The hashes that show the first `from` records to be the beginning of the first `to`.
+    public func consistencyProof(from: Int, to: Int) throws(LogError) -> [[UInt8]] {
+        try tree.check(to)
+        guard from >= 0, from <= to else { throw .noRecord(from) }
+        return try ConsistencyProof.make(from: from, to: to) { (level, place) throws(LogError) in
+            try tree.node(level, place)
+        }.hashes
+    }
+
+    /// The proof of record `index` under the checkpoint over `size` records, or the latest.
+    /// - Parameter extra: whether the record's line goes along.
+    /// - Throws: ``LogError/notCovered(_:size:)`` where the checkpoint does not reach so far.
+    public func proof(of index: Int, extra: Bool, size: Int? = nil) throws(LogError) -> TransparencyProof {
+        let note = try note(size: size)
+        guard let checkpoint = Checkpoint(parsing: note.text) else { throw .noCheckpoint(size ?? 0) }
+        guard index >= 0, index < tree.size else { throw .noRecord(index) }
+        guard index < checkpoint.size else { throw .notCovered(index, size: checkpoint.size) }
+        let line = try tree.line(index)
+        let hashes = try inclusionProof(of: index, in: checkpoint.size)
+        guard let proof = TransparencyProof(index: index, hashes: hashes, extra: extra ? line : nil, note: note),
+            proof.includes(line)
+        else {
+            throw .corrupt(index: index, file: "roots", reason: "the records do not give the root that was signed")
+        }
+        return proof
+    }
+
+    /// Each note with the cosignatures that were kept for its very text.
+    private static func join(_ notes: [SignedNote], cosigned bytes: [UInt8]) -> [SignedNote] {
+        let kept = Dictionary(grouping: CheckpointHistory(parsing: bytes).notes, by: \.text)
+        guard !kept.isEmpty else { return notes }
+        return notes.map { note in
+            (kept[note.text] ?? []).reduce(note) { $0.joined(with: $1) }
+        }
+    }
+}
+
+extension LogContents {
+    /// What one moment showed. A writer that begins takes a short frame back into the write-ahead log: what was read
+    /// half before and half after that is read again.
+    init(snapshot folder: LogFolder) throws(LogError) {
+        for _ in 0..<3 {
+            let contents = try LogContents(reading: folder)
+            if contents.wal.first <= contents.segmentsEnd, contents.wal.ending == .whole {
+                self = contents
+                return
+            }
+        }
+        self = try LogContents(reading: folder)
+    }
+}
+
+/// The tree over a log's records: the hashes of frames, and the frames themselves where they are asked for.
+final class LogTree {
+    private let contents: LogContents
+    /// The hashes of the full frames, and above them those of pairs, of pairs of pairs, and on.
+    private let levels: [[[UInt8]]]
+    /// The lines behind the last full frame, in `pending`, and their hashes.
+    private let pending: [[UInt8]]
+    private let pendingHashes: [[UInt8]]
+    private let framesEnd: Int
+    let size: Int
+
+    /// The frame that was asked for last: neighbours come together.
+    private var held: (frame: Int, lines: [[UInt8]], hashes: [[UInt8]])?
+    /// The open segment, and where its frames lie.
+    private var segment: (first: Int, frames: FrameSource)?
+
+    init(_ folder: LogFolder) throws(LogError) {
+        let contents = try LogContents(snapshot: folder)
+        self.contents = contents
+        framesEnd = contents.framesEnd
+        let behind = contents.pending
+        // More than a frame may stand in the write-ahead log; the tree takes them as frames as soon as they are full.
+        var roots = try contents.frameRoots()
+        if roots.count * LogFormat.frame > framesEnd { roots = Array(roots.prefix(framesEnd / LogFormat.frame)) }
+        pending = behind
+        pendingHashes = behind.map { MerkleTree.leafHash($0) }
+        size = framesEnd + behind.count
+        var levels = [roots]
+        while let below = levels.last, below.count > 1 {
+            levels.append((0..<(below.count / 2)).map { MerkleTree.nodeHash(below[$0 * 2], below[$0 * 2 + 1]) })
+        }
+        self.levels = levels
+    }
+
+    func check(_ size: Int) throws(LogError) {
+        guard size >= 0, size <= self.size else { throw .rollback(published: size, found: self.size) }
+    }
+
+    func root(_ size: Int) throws(LogError) -> [UInt8] {
+        var tree = MerkleTree()
+        var left = size
+        for level in stride(from: Int.bitWidth - 2, through: 0, by: -1) where left >> level & 1 == 1 {
+            tree.append(subtree: try node(level, tree.size >> level), level: level)
+            left -= 1 << level
+        }
+        return tree.root
+    }
+
+    /// The root of the full subtree of 2^`level` records that begins at record `index` · 2^`level`, which is there.
+    func node(_ level: Int, _ index: Int) throws(LogError) -> [UInt8] {
+        let above = level - LogFormat.frameLevel
+        if above >= 0, levels.indices.contains(above), levels[above].indices.contains(index) {
+            return levels[above][index]
+        }
+        if level == 0 { return try leafHash(index) }
+        return MerkleTree.nodeHash(try node(level - 1, index * 2), try node(level - 1, index * 2 + 1))
+    }
+
+    func leafHash(_ index: Int) throws(LogError) -> [UInt8] {
+        if index >= framesEnd, index < size { return pendingHashes[index - framesEnd] }
+        return try frame(index / LogFormat.frame).hashes[index % LogFormat.frame]
+    }
+
+    func line(_ index: Int) throws(LogError) -> [UInt8] {
+        guard index >= 0, index < size else { throw .noRecord(index) }
+        if index >= framesEnd { return pending[index - framesEnd] }
+        return try frame(index / LogFormat.frame).lines[index % LogFormat.frame]
+    }
+
+    /// The level-1 hash of full frame `index`.
+    func frameRoot(_ index: Int) -> [UInt8]? {
+        levels[0].indices.contains(index) ? levels[0][index] : nil
+    }
+
+    /// The number of full frames in segments.
+    var frameCount: Int { framesEnd / LogFormat.frame }
+
+    private func frame(_ index: Int) throws(LogError) -> (frame: Int, lines: [[UInt8]], hashes: [[UInt8]]) {
+        if let held, held.frame == index { return held }
+        let record = index * LogFormat.frame
+        guard let first = contents.firsts.last(where: { $0 <= record }) else { throw .noRecord(record) }
+        let source: FrameSource
+        if let segment, segment.first == first { source = segment.frames } else {
+            source = try FrameSource(contents, first)
+            segment = (first, source)
+        }
+        guard let lines = try source.lines((record - first) / LogFormat.frame), lines.count == LogFormat.frame else {
+            throw .noRecord(record)
+        }
+        let found = (index, lines, lines.map { MerkleTree.leafHash($0) })
+        held = found
+        return found
+    }
+}
+
+/// Where the frames of one segment lie, by its seek table, so that one frame costs one read.
+private struct FrameSource {
+    private let folder: LogFolder
+    private let first: Int
+    private var ranges: [Range<Int>] = []
+    /// The segment itself, where it has no seek table yet.
+    private var open: SegmentFile?
+
+    init(_ contents: LogContents, _ first: Int) throws(LogError) {
+        folder = contents.folder
+        self.first = first
+        if let last = contents.last, last.first == first {
+            open = last
+            return
+        }
+        let path = folder.segment(first)
+        let size = Int(try LogError.system { () throws(SystemError) in try FileTree.size(path) })
+        let footer = try folder.tail(path, SeekTable.footerSize)
+        guard let tableSize = SeekTable.encodedSize(tail: footer), tableSize <= size,
+            let found = SeekTable.parse(tail: try folder.tail(path, tableSize), fileSize: size)
+        else {
+            open = SegmentFile(first: first, bytes: try folder.read(path))
+            return
+        }
+        var start = 0
+        for entry in found.table.entries {
+            let end = start + Int(entry.compressedSize)
+            ranges.append(start..<end)
+            start = end
+        }
+    }
+
+    /// The lines of frame `index` of the segment; `nil` where there is none.
+    func lines(_ index: Int) throws(LogError) -> [[UInt8]]? {
+        if let open { return open.lines(frame: index) }
+        guard ranges.indices.contains(index) else { return nil }
+        let range = ranges[index]
+        let path = folder.segment(first)
+        let bytes = try LogError.system { () throws(SystemError) in
+            let file = try File(path, .read)
+            try file.seek(to: Int64(range.lowerBound))
+            var bytes: [UInt8] = []
+            while bytes.count < range.count {
+                let piece = try file.read(atMost: range.count - bytes.count)
+                if piece.isEmpty { break }
+                bytes += piece
+            }
+            return bytes
+        }
+        let record = first + index * LogFormat.frame
+        do throws(CompressionError) {
+            return SegmentFile.lines(
+                try ZstdFrame.decompress(bytes, range: 0..<bytes.count, limit: LogFormat.largestFrame))
+        } catch {
+            throw .corrupt(
+                index: record, file: "segments/" + LogFolder.segmentName(first), reason: "a bad frame: \(error)")
+        }
+    }
+}
