@@ -94,7 +94,7 @@ public struct KeyFolder: Sendable {
         try LogError.system { () throws(SystemError) in try files.kind(signingKeyPath(origin)) } != nil
     }
 
-    private func file(_ origin: String, _ suffix: String) -> String {
+    func file(_ origin: String, _ suffix: String) -> String {
         FileTree.join(path, Self.fileName(origin) + "." + suffix)
     }
 
@@ -112,28 +112,40 @@ public struct KeyFolder: Sendable {
         return output
     }
 
-    private func privateText(_ path: String) throws(LogError) -> String {
+    func privateText(_ path: String) throws(LogError) -> String {
         guard let bytes = try contents(path) else { throw .keyMissing(path) }
         let permissions = try LogError.system { () throws(SystemError) in try files.permissions(path) }
         guard permissions & 0o077 == 0 else { throw .keyPermissions(path) }
         return Self.trimmed(bytes)
     }
 
-    private func contents(_ path: String) throws(LogError) -> [UInt8]? {
+    func contents(_ path: String) throws(LogError) -> [UInt8]? {
         do throws(SystemError) { return try files.read(path, limit: LogFormat.smallFile) } catch {
             if error.isNotFound { return nil }
             throw .system(error)
         }
     }
 
-    private static func trimmed(_ bytes: [UInt8]) -> String {
+    static func trimmed(_ bytes: [UInt8]) -> String {
         String(decoding: bytes.last == 0x0a ? bytes.dropLast() : bytes[...], as: UTF8.self)
     }
 
-    /// The key lies whole and durable under its name, or it does not lie there.
-    private func create(_ path: String, _ bytes: [UInt8], permissions: UInt32) throws(LogError) {
+    /// The key lies whole and durable under its name, or what lies there is empty: what a maker left that did not come
+    /// to its end. Such a file is taken over, unless its maker lives and holds its lock.
+    func create(_ path: String, _ bytes: [UInt8], permissions: UInt32) throws(LogError) {
         do throws(SystemError) {
-            let file = try files.open(path, .createNew(permissions: permissions))
+            let file: any OpenFile
+            do throws(SystemError) { file = try files.open(path, .createNew(permissions: permissions)) } catch {
+                guard error.isExisting, try files.read(path, limit: LogFormat.smallFile).allSatisfy({ $0 == 0 }) else {
+                    throw error
+                }
+                file = try files.open(path, .update())
+            }
+            guard try file.tryLock(), try file.read(atMost: 1).allSatisfy({ $0 == 0 }) else {
+                throw SystemError(call: "open", code: SystemError.existing)
+            }
+            try file.truncate(to: 0)
+            try file.seek(to: 0)
             do throws(SystemError) {
                 try file.write(bytes)
                 try file.synchronizeAll()

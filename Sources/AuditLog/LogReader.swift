@@ -8,11 +8,14 @@
 /// It trusts what it reads: ``LogVerifier`` is who doubts.
 public struct LogReader: Sendable {
     private let folder: LogFolder
+    /// Records that were pruned: reading passes over those of them that are gone.
+    public let pruned: [Range<Int>]
 
     /// - Throws: ``LogError/notFound(_:)`` where `directory` holds no log.
     public init(directory: String) throws(LogError) {
         folder = LogFolder(path: directory)
-        _ = try folder.read(folder.description, limit: LogFormat.smallFile)
+        let text = try folder.read(folder.description, limit: LogFormat.smallFile)
+        pruned = LogDescription(parsing: text)?.pruned ?? []
     }
 
     /// Hands each record's index and line, without its newline, to `body` until it answers `false`.
@@ -22,6 +25,9 @@ public struct LogReader: Sendable {
         let contents = try snapshot()
         var next = 0
         for first in contents.firsts {
+            // What was pruned is passed over; a prune that was cut short leaves frames in two files.
+            if first > next, FrameRanges.contain(pruned, [next..<first]) { next = first }
+            if first < next, !pruned.isEmpty { continue }
             guard first == next else {
                 throw LogError.corrupt(index: next, file: contents.name(first), reason: "records before it are missing")
             }
@@ -37,6 +43,7 @@ public struct LogReader: Sendable {
             }
             try check(file, contents)
         }
+        if contents.wal.first > next, FrameRanges.contain(pruned, [next..<contents.wal.first]) { next = contents.wal.first }
         while let line = contents.wal.line(next) {
             guard try body(next, line) else { return }
             next += 1

@@ -35,7 +35,7 @@ public final class LogWriter {
     /// The log's name, which its checkpoints are signed under.
     public let origin: String
     /// The id of the key for digests of content, such as `2026-11`.
-    public let epochKeyID: String
+    public internal(set) var epochKeyID: String
     /// How many records the log has, those not yet committed among them.
     public var size: Int { tree.size }
     public let recovered: Recovery
@@ -46,10 +46,12 @@ public final class LogWriter {
 
     let folder: LogFolder
     let options: LogOptions
-    private let keys: KeyFolder
-    private let signer: NoteSigner
-    private let environment: Environment
-    private let contentCode: HMACSHA256
+    let keys: KeyFolder
+    var signer: NoteSigner
+    let environment: Environment
+    private var contentCode: HMACSHA256
+    /// What `log.json` says, or is about to.
+    var description: LogDescription
     private var lock: DirectoryLock?
     private let roots: any OpenFile
 
@@ -90,7 +92,7 @@ public final class LogWriter {
         var start = log.start
         folder = start.folder
         keys = log.keys
-        let epoch = try Epoch(at: environment.now(), known: start.description.epochs, keys: keys)
+        let epoch = try Epoch(at: environment.now(), start.description, keys: keys, fresh: options.freshEpoch)
         var recovered = try start.repair(options)
         let interrupted = try start.interrupted()
         recovered.interrupted = interrupted.compactMap { $0.record["open"]?.string }
@@ -99,9 +101,8 @@ public final class LogWriter {
         self.environment = environment
         origin = start.description.origin
         epochKeyID = epoch.id
-        var code = HMACSHA256(key: epoch.key)
-        code.update(LogFormat.contentLabel)
-        contentCode = code
+        contentCode = Self.contentCode(epoch)
+        description = start.description
         signer = start.signer
         tree = start.tree
         pending = start.pending
@@ -113,7 +114,7 @@ public final class LogWriter {
         resting = start.resting
         do throws(SystemError) { roots = try folder.files.open(folder.roots, .append()) } catch { throw .system(error) }
         lock = start.lock
-        try begin(start.description, epoch, packs, interrupted)
+        try begin(epoch, packs, interrupted)
     }
 
     /// A code that is already fed with what every content digest begins with. Feed it the content's bytes; the first
@@ -128,13 +129,18 @@ public final class LogWriter {
     public func append(_ record: [String: JSONValue]) throws(LogError) -> Int {
         try checkOpen()
         let index = size
+        try add(record)
+        if options.durability == .sync { try commit() }
+        return index
+    }
+
+    private func add(_ record: [String: JSONValue]) throws(LogError) {
+        let index = size
         let line = try RecordLine.encode(record, index: index)
         let hash = MerkleTree.leafHash(line)
         wal.append(index, line)
         pending.append(Pending(line: line, hash: hash))
         tree.append(leafHash: hash)
-        if options.durability == .sync { try commit() }
-        return index
     }
 
     /// Waits until all that was appended is kept. Signs a checkpoint when it is time for one.
@@ -179,14 +185,14 @@ public final class LogWriter {
     }
 
     /// A record of the log's own.
-    private func entry(_ kind: String, _ members: [String: JSONValue]) -> [String: JSONValue] {
+    func entry(_ kind: String, _ members: [String: JSONValue]) -> [String: JSONValue] {
         RecordLine.entry(kind, members, environment)
     }
 
     private func begin(
-        _ description: LogDescription, _ epoch: Epoch, _ packs: JSONValue, _ interrupted: [Interruption]
+        _ epoch: Epoch, _ packs: JSONValue, _ interrupted: [Interruption]
     ) throws(LogError) {
-        if epoch.isNew { try append(entry("epoch.begun", ["epoch": .string(epoch.id)])) }
+        if epoch.isNew { try change(entry("epoch.begun", ["epoch": .string(epoch.id)])) }
         var opening: [String: JSONValue] = [
             "packs": packs, "writer": .string(options.writer), "epoch": .string(epoch.id),
         ]
@@ -199,21 +205,44 @@ public final class LogWriter {
         }
         try append(entry("log.open", opening))
         for interruption in interrupted { try append(entry("content", interruption.record)) }
-        try working { () throws(LogError) in
-            try keep()
-            // Before any checkpoint over the record that sets it.
-            if epoch.isNew { try replaceDescription(description, epoch) }
-        }
+        try working { () throws(LogError) in try keep() }
     }
 
-    private func replaceDescription(_ description: LogDescription, _ epoch: Epoch) throws(LogError) {
-        var description = description
-        description.epochs.append(epoch.id)
+    private static func contentCode(_ epoch: Epoch) -> HMACSHA256 {
+        var code = HMACSHA256(key: epoch.key)
+        code.update(LogFormat.contentLabel)
+        return code
+    }
+
+    /// Digests are made with the key of `epoch` from here on.
+    func begin(_ epoch: Epoch) throws(LogError) {
+        try change(entry("epoch.begun", ["epoch": .string(epoch.id)]))
+        epochKeyID = epoch.id
+        contentCode = Self.contentCode(epoch)
+    }
+
+    /// Appends a record that changes what `log.json` says. It is kept, and `log.json` is as it says, before any
+    /// checkpoint over it can be signed.
+    @discardableResult
+    func change(_ record: [String: JSONValue]) throws(LogError) -> Int {
+        try checkOpen()
+        let index = size
+        if let fault = description.fault(of: .object(record), index: index) { throw .badRecord(fault) }
+        try add(record)
+        try working { () throws(LogError) in
+            try keep()
+            description.apply(.object(record), index: index)
+            try replaceDescription()
+        }
+        return index
+    }
+
+    private func replaceDescription() throws(LogError) {
         let bytes = description.bytes
         try LogError.system { () throws(SystemError) in try folder.files.replace(folder.description, with: bytes) }
     }
 
-    private func checkOpen() throws(LogError) {
+    func checkOpen() throws(LogError) {
         switch state {
         case .open: return
         case .failed(let error): throw error
@@ -221,7 +250,7 @@ public final class LogWriter {
         }
     }
 
-    private func working(_ body: () throws(LogError) -> Void) throws(LogError) {
+    func working(_ body: () throws(LogError) -> Void) throws(LogError) {
         try checkOpen()
         do throws(LogError) { try body() } catch {
             state = .failed(error)
@@ -232,7 +261,7 @@ public final class LogWriter {
 
 extension LogWriter {
     /// The records are on the disk when this returns; full frames are in their segment.
-    private func keep() throws(LogError) {
+    func keep() throws(LogError) {
         try wal.write()
         if options.durability != .async { try wal.synchronize() }
         while pending.count >= LogFormat.frame {
@@ -298,7 +327,7 @@ extension LogWriter {
     }
 
     /// Signs a checkpoint over all records. They are committed.
-    private func sign() throws(LogError) {
+    func sign() throws(LogError) {
         let checkpoint = Checkpoint(origin: origin, size: size, root: tree.root)
         checkpointTime = environment.now()
         guard published != checkpoint else { return }
