@@ -95,7 +95,8 @@ struct LogVerify: ParsableCommand {
         guard parts.contains(where: { (try? FileTree.kind(FileTree.join(folder.directory, $0))) != .some(nil) }) else {
             throw Failure(LogError.notFound(folder.directory))
         }
-        let report = LogVerifier.verify(directory: folder.directory, trust: try trusted())
+        let report = LogVerifier.verify(
+            directory: folder.directory, trust: try trusted(), jobs: ProcessEnvironment.processors)
         if json {
             try Terminal.json(report.json)
         } else {
