@@ -29,10 +29,11 @@ extension KeyFolder {
     }
 
     /// Puts the next key in the place of `old`. The log names it already; each step may be the last before a crash, and
-    /// is done again or passed over at the next start.
-    func finishRotation(_ origin: String, keepingOld: Bool) throws(LogError) {
+    /// is done again or passed over at the next start. A next key that the log does not name is left for later.
+    func finishRotation(to verifier: NoteVerifier, keepingOld: Bool) throws(LogError) {
+        let origin = verifier.name
         let (place, next) = (signingKeyPath(origin), file(origin, "skey", "next"))
-        guard let signer = try optionalSigner(origin, at: next) else { return }
+        guard let signer = try optionalSigner(origin, at: next), signer.verifier == verifier else { return }
         if let old = try optionalSigner(origin, at: place), old.verifier != signer.verifier {
             if keepingOld {
                 let aside = file(origin, "skey", Hex.encode(old.verifier.keyID))
@@ -50,11 +51,6 @@ extension KeyFolder {
             try files.rename(next, to: place)
             try files.synchronizeDirectory(path)
         }
-    }
-
-    /// Whether a rotation of `origin` waits to be finished here.
-    func hasNextKey(_ origin: String) throws(LogError) -> Bool {
-        try LogError.system { () throws(SystemError) in try files.kind(file(origin, "skey", "next")) } != nil
     }
 
     private func optionalSigner(_ origin: String, at path: String) throws(LogError) -> NoteSigner? {

@@ -61,7 +61,8 @@ public struct KeyFolder: Sendable {
     public func epochKey(_ id: String, create: Bool) throws(LogError) -> [UInt8] {
         let folder = FileTree.join(path, "epoch")
         let path = FileTree.join(folder, Self.fileName(id) + ".key")
-        if create, try LogError.system({ () throws(SystemError) in try files.kind(path) }) == nil {
+        // An empty file is what a maker left that did not come to its end.
+        if create, try contents(path)?.allSatisfy({ $0 == 0 }) ?? true {
             try LogError.system { () throws(SystemError) in
                 try files.makeDirectories(folder, permissions: 0o700)
             }
@@ -141,8 +142,8 @@ public struct KeyFolder: Sendable {
                 }
                 file = try files.open(path, .update())
             }
-            guard try file.tryLock(), try file.read(atMost: 1).allSatisfy({ $0 == 0 }) else {
-                throw SystemError(call: "open", code: SystemError.existing)
+            guard try file.tryLock(), try files.read(path, limit: LogFormat.smallFile).allSatisfy({ $0 == 0 }) else {
+                throw SystemError.existing()
             }
             try file.truncate(to: 0)
             try file.seek(to: 0)

@@ -22,6 +22,16 @@ public struct LegalHold: Equatable, Sendable {
         (self.id, self.reason, self.who, self.scope) = (id, reason, who, scope)
     }
 
+    /// The legal holds in force in the log of `directory`, as `log.json` has them.
+    public static func inForce(_ directory: String) throws(LogError) -> [LegalHold] {
+        let folder = LogFolder(path: directory)
+        let text = try folder.read(folder.description, limit: LogFormat.smallFile)
+        guard let description = LogDescription(parsing: text) else {
+            throw .corrupt(index: 0, file: "log.json", reason: "not a description of a log")
+        }
+        return description.holds
+    }
+
     /// Reads ``json``, or a record that has these members.
     init?(_ value: JSONValue) {
         guard let id = value["hold"]?.string, let reason = value["reason"]?.string, let who = value["who"]?.string,

@@ -64,7 +64,7 @@ struct LogContents {
     private static func change(_ line: [UInt8]) -> JSONValue? {
         // Most lines are not parsed: the kind stands in a record as it is, unless it is spelled with an escape.
         guard mayChange(line), let record = try? JSONValue(parsing: line), let kind = record["kind"]?.string,
-            LogDescription.changes.contains(kind)
+            LogDescription.changingKinds.contains(kind)
         else { return nil }
         return record
     }
@@ -81,7 +81,7 @@ struct LogContents {
         return false
     }
 
-    private static let endings = LogDescription.changes.map { Array($0.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()) }
+    private static let endings = LogDescription.changingKinds.map { Array($0.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()) }
 
     /// Whether the files are as a clean end leaves them: all records in finished segments, none in the write-ahead log.
     var isAtRest: Bool {

@@ -144,7 +144,7 @@ struct LogDescription: Equatable, Sendable {
     }
 
     /// The kinds of the records that change a description, but for the first.
-    static let changes: Set<String> = [
+    static let changingKinds: Set<String> = [
         "epoch.begun", "epoch.destroyed", "key.rotated", "key.revoked", "hold.placed", "hold.released", "log.prune",
     ]
 

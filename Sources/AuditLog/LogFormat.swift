@@ -66,7 +66,13 @@ struct LogFolder: Sendable {
 
     /// Whether `name` is that of a torn tail that was set aside, or of a file that was being replaced.
     static func isLeftover(_ name: String, known: (String) -> Bool) -> Bool {
-        if name.hasSuffix(".tmp") { return known(String(name.dropLast(4))) }
+        if name.hasSuffix(".tmp") {
+            let whole = String(name.dropLast(4))
+            // The file system's own names have the writer's number and another between: `checkpoint.4711-1.tmp`.
+            guard !known(whole), let dot = whole.lastIndex(of: ".") else { return known(whole) }
+            let numbers = whole[dot...].dropFirst().split(separator: "-", omittingEmptySubsequences: false)
+            return numbers.count == 2 && numbers.allSatisfy { Int($0) != nil } && known(String(whole[..<dot]))
+        }
         guard let dot = name.lastIndex(of: "."), name[dot...].hasPrefix(".torn-"),
             Int(name[dot...].dropFirst(6)) != nil
         else { return false }

@@ -91,11 +91,8 @@ struct LogStart {
         if try folder.read(folder.description, limit: LogFormat.smallFile) != description.bytes {
             try replace(folder.description, description.bytes)
         }
-        // A rotation that stands in the log and was cut short in the folder of keys. A key that the log does not name
-        // is left for the next one.
-        if try keys.hasNextKey(description.origin), try keys.signer(description.origin).verifier != signer.verifier {
-            try keys.finishRotation(description.origin, keepingOld: true)
-        }
+        // A rotation that stands in the log and was cut short in the folder of keys.
+        try keys.finishRotation(to: signer.verifier, keepingOld: true)
         // A prune that was cut short, unless its record is not signed for yet.
         let isSigned = !contents.recent.contains {
             $0["kind"]?.string == "log.prune" && Int(clamping: $0["seq"]?.integer ?? 0) >= published?.size ?? 0

@@ -24,7 +24,7 @@ extension LogWriter {
                     "statement": .string(statement),
                 ]))
         try working { () throws(LogError) in
-            try keys.finishRotation(origin, keepingOld: keepingOld)
+            try keys.finishRotation(to: next.verifier, keepingOld: keepingOld)
             signer = next
             try sign()
         }

@@ -231,6 +231,8 @@ public final class LogWriter {
         try add(record)
         try working { () throws(LogError) in
             try keep()
+            // Whatever the durability: `log.json` must never be ahead of the records that set it.
+            try wal.synchronize()
             description.apply(.object(record), index: index)
             try replaceDescription()
         }

@@ -33,16 +33,11 @@ struct RecordExamination {
         files.last { $0.first <= index }?.name ?? "segments"
     }
 
-    /// Takes the lines of one frame. Those that the write-ahead log has too must be the same there.
-    mutating func take(_ lines: [[UInt8]], _ file: String, _ wal: WriteAheadLog) {
-        var hashes = MerkleTree()
-        for line in lines {
-            if let other = wal.line(count), other != line {
-                fault(count, "wal", "a record that stands differently in its segment")
-            }
-            hashes.append(leafHash: take(line, file))
-        }
-        if lines.count == LogFormat.frame { frameRoots.append(hashes.root) }
+    /// Takes one frame of a segment. Those of its records that the write-ahead log has too must be the same there.
+    mutating func take(_ frame: FrameExamination, _ file: String, _ wal: WriteAheadLog) {
+        if let lines = frame.frame { compare(lines, wal) }
+        takeRecords(frame, file)
+        if frame.count == LogFormat.frame { frameRoots.append(frame.root) }
     }
 
     /// Passes over frames that are not there, of which the hashes are kept.
@@ -57,61 +52,74 @@ struct RecordExamination {
         isStated = false
     }
 
-    @discardableResult
-    mutating func take(_ line: [UInt8], _ file: String) -> [UInt8] {
-        if files.last?.name != file { files.append((count, file)) }
-        examine(line, file)
-        let hash = MerkleTree.leafHash(line)
-        tree.append(leafHash: hash)
-        if wanted.contains(count) { roots[count] = tree.root }
-        return hash
+    /// Takes records that are in no frame yet.
+    mutating func take(beyond frame: FrameExamination, _ file: String) {
+        takeRecords(frame, file)
     }
 
-    private mutating func examine(_ line: [UInt8], _ file: String) {
-        guard let record = try? JSONValue(parsing: line), record["v"]?.integer == LogFormat.recordVersion else {
-            fault(count, file, "not a record")
+    private mutating func takeRecords(_ frame: FrameExamination, _ file: String) {
+        if files.last?.name != file { files.append((count, file)) }
+        let start = count
+        if let bad = frame.fault { fault(start + bad.offset, file, bad.reason, bad.expected, bad.got) }
+        for (offset, record) in frame.changes { note(record, start + offset, file) }
+        let inside = (start + 1)..<(start + frame.count)
+        if frame.count == LogFormat.frame, start.isMultiple(of: LogFormat.frame), !wanted.contains(where: inside.contains) {
+            tree.append(subtree: frame.root, level: LogFormat.frameLevel)
+            if wanted.contains(count) { roots[count] = tree.root }
             return
         }
-        guard record["seq"]?.integer == Int64(count) else {
-            fault(count, file, "not in its place", String(count), record["seq"]?.integer.map { String($0) })
-            return
+        for hash in frame.hashes {
+            tree.append(leafHash: hash)
+            if wanted.contains(count) { roots[count] = tree.root }
         }
-        if since == nil { since = record["time"]?.string }
-        if count == 0 {
+    }
+
+    private mutating func compare(_ frame: LogFrame, _ wal: WriteAheadLog) {
+        for (offset, range) in frame.lines.enumerated() {
+            if let other = wal.line(count + offset), !frame.content[range].elementsEqual(other) {
+                fault(count + offset, "wal", "a record that stands differently in its segment")
+            }
+        }
+    }
+
+    /// A record that sets something of the log's description.
+    private mutating func note(_ record: JSONValue, _ index: Int, _ file: String) {
+        if index == 0 {
+            since = record["time"]?.string
             guard let description = LogDescription(first: record) else {
                 fault(0, file, "the first record is no log.init")
                 return
             }
             descriptions = [Described(index: 0, description: description)]
         } else if isStated, let last = descriptions.last {
-            if let reason = last.description.fault(of: record, index: count) { return fault(count, file, reason) }
+            if let reason = last.description.fault(of: record, index: index) { return fault(index, file, reason) }
             var description = last.description
-            description.apply(record, index: count)
+            description.apply(record, index: index)
             guard description != last.description else { return }
-            descriptions.append(Described(index: count, description: description))
+            descriptions.append(Described(index: index, description: description))
         } else {
-            examineBehindGap(record, file)
+            examineBehindGap(record, index, file)
         }
     }
 
     /// Behind a gap nothing is known of the log until a record `log.prune` states it.
-    private mutating func examineBehindGap(_ record: JSONValue, _ file: String) {
-        guard let kind = record["kind"]?.string, LogDescription.changes.contains(kind) else { return }
-        guard kind == "log.prune" else { return unstated.append((count, record)) }
+    private mutating func examineBehindGap(_ record: JSONValue, _ index: Int, _ file: String) {
+        guard record["kind"]?.string == "log.prune" else { return unstated.append((index, record)) }
         guard let restated = record["log"].flatMap({ LogDescription($0) }), KeySchedule(restated) != nil else {
-            return fault(count, file, "does not restate what the log is")
+            return fault(index, file, "does not restate what the log is")
         }
-        if !FrameRanges.contain(restated.pruned, gaps.filter { $0.upperBound <= count }) {
+        if !FrameRanges.contain(restated.pruned, gaps.filter { $0.upperBound <= index }) {
             // Of an earlier prune: a later one states what is missing here.
-            return unstated.append((count, record))
+            return unstated.append((index, record))
         }
         if let known = descriptions.last?.description, !restated.continues(known) {
-            return fault(count, file, "restates another log")
+            return fault(index, file, "restates another log")
         }
-        for (index, change) in unstated where !restated.holds(change) {
-            return fault(index, file, "not among what record \(count) restates")
+        for (place, change) in unstated where !restated.holds(change) {
+            return fault(place, file, "not among what record \(index) restates")
         }
-        descriptions.append(Described(index: count, description: restated))
+        descriptions.append(Described(index: index, description: restated))
+        since = since ?? restated.created
         unstated = []
         isStated = true
     }
@@ -119,8 +127,7 @@ struct RecordExamination {
     private mutating func fault(
         _ index: Int, _ file: String, _ reason: String, _ expected: String? = nil, _ got: String? = nil
     ) {
-        if firstBad == nil {
-            firstBad = .init(index: index, segment: file, reason: reason, expected: expected, got: got)
-        }
+        guard firstBad.map({ index < $0.index }) ?? true else { return }
+        firstBad = .init(index: index, segment: file, reason: reason, expected: expected, got: got)
     }
 }

@@ -71,12 +71,13 @@ struct AuditCommand: AsyncParsableCommand {
         let environment = Environment.system
         let books = Books(policy: policy, named: log, environment: environment)
         let writer = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord).writer
+        var configuration = AuditEngine.Configuration(
+            jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
+            depth: policy.limits.depth, enforcement: policy.enforcement, producerName: policy.producer.value,
+            packs: "sha256:" + rules.digest, environment: environment)
+        configuration.excerpts = policy.sealer(writer)
         let engine = AuditEngine(
-            monitor: StreamingMonitor(rules, limits: policy.limits.match),
-            configuration: AuditEngine.Configuration(
-                jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
-                depth: policy.limits.depth, enforcement: policy.enforcement, producerName: policy.producer.value,
-                packs: "sha256:" + rules.digest, environment: environment))
+            monitor: StreamingMonitor(rules, limits: policy.limits.match), configuration: configuration)
         let signals = InputEvents()
         let report = try await look(engine, found.files, writer, environment, signals)
         try tell(report, found)

@@ -47,6 +47,10 @@ public struct Policy: Sendable {
         public var keys: String?
         /// A C2SP tlog-policy that `log verify` trusts.
         public var trust: String?
+        /// What of the text around findings is sealed into records; `nil` for nothing.
+        public var excerpts: ExcerptPolicy?
+        /// How long records are kept.
+        public var retain = Retention()
 
         public init() {}
     }
