@@ -114,6 +114,12 @@ let package = Package(
             path: "Benchmarks/Latency",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "HallmarkLogBenchmark",
+            dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Benchmarks/AuditLog",
+            swiftSettings: settings),
+
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(
             name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt"],
