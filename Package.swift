@@ -143,8 +143,11 @@ let package = Package(
             exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("Transparency", ["Primitives", "Cryptography"]),
+        .executableTarget(
+            name: "AppendRun", dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Tests/AppendRun", swiftSettings: settings),
         tests(
-            "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
+            "AuditLog", ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
             exclude: ["verify_log.py"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
