@@ -115,6 +115,12 @@ let package = Package(
             path: "Benchmarks/Latency",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "HallmarkLogBenchmark",
+            dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Benchmarks/AuditLog",
+            swiftSettings: settings),
+
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(
             name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt"],
@@ -137,9 +143,12 @@ let package = Package(
             exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("Transparency", ["Primitives", "Cryptography"]),
+        .executableTarget(
+            name: "AppendRun", dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Tests/AppendRun", swiftSettings: settings),
         tests(
-            "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
-            exclude: ["verify_log.py"]),
+            "AuditLog", ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
+            exclude: ["verify_log.py", "read_segments.py"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",
@@ -150,7 +159,10 @@ let package = Package(
         // Laws over any bytes; `Tests/Fuzzing` runs the same under libFuzzer.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats"],
+            dependencies: [
+                "Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats", "Transparency",
+                "AuditLog",
+            ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(

@@ -42,10 +42,11 @@ struct LogFolder: Sendable {
     var segments: String { FileTree.join(path, "segments") }
     var roots: String { FileTree.join(path, "roots") }
     var wal: String { FileTree.join(path, "wal") }
+    var reserve: String { FileTree.join(path, "reserve") }
     var lock: String { FileTree.join(path, "lock") }
 
     static let names: Set<String> = [
-        "log.json", "checkpoint", "checkpoints", "cosigned", "segments", "roots", "wal", "lock", "index.sqlite",
+        "log.json", "checkpoint", "checkpoints", "cosigned", "segments", "roots", "wal", "lock", "reserve", "index.sqlite",
     ]
     private static let suffix = ".jsonl.zst"
 
@@ -67,11 +68,12 @@ struct LogFolder: Sendable {
     /// Whether `name` is that of a torn tail that was set aside, or of a file that was being replaced.
     static func isLeftover(_ name: String, known: (String) -> Bool) -> Bool {
         if name.hasSuffix(".tmp") {
-            let whole = String(name.dropLast(4))
-            // The file system's own names have the writer's number and another between: `checkpoint.4711-1.tmp`.
-            guard !known(whole), let dot = whole.lastIndex(of: ".") else { return known(whole) }
-            let numbers = whole[dot...].dropFirst().split(separator: "-", omittingEmptySubsequences: false)
-            return numbers.count == 2 && numbers.allSatisfy { Int($0) != nil } && known(String(whole[..<dot]))
+            // `wal.712-3.tmp`: the process that wrote it, and a number of its own.
+            let stem = name.dropLast(4)
+            guard let dot = stem.lastIndex(of: "."), !stem[dot...].dropFirst().isEmpty,
+                stem[dot...].dropFirst().allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "-") })
+            else { return known(String(stem)) }
+            return known(String(stem[..<dot]))
         }
         guard let dot = name.lastIndex(of: "."), name[dot...].hasPrefix(".torn-"),
             Int(name[dot...].dropFirst(6)) != nil

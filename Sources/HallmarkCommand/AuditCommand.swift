@@ -69,7 +69,8 @@ struct AuditCommand: AsyncParsableCommand {
         let rules = try early?.rules ?? policy.ruleSet(policyOptions.cache).rules
         let found = FileWalk.walk(paths)
         let environment = Environment.system
-        let books = Books(policy: policy, named: log, environment: environment)
+        let signals = InputEvents()
+        let books = Books(policy: policy, named: log, environment: environment, patience: signals.patience)
         let writer = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord).writer
         var configuration = AuditEngine.Configuration(
             jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
@@ -78,7 +79,6 @@ struct AuditCommand: AsyncParsableCommand {
         configuration.excerpts = policy.sealer(writer)
         let engine = AuditEngine(
             monitor: StreamingMonitor(rules, limits: policy.limits.match), configuration: configuration)
-        let signals = InputEvents()
         let report = try await look(engine, found.files, writer, environment, signals)
         try tell(report, found)
         if let number = signals.signal {
@@ -106,6 +106,8 @@ struct AuditCommand: AsyncParsableCommand {
             return report
         } catch {
             bar.clear()
+            try? writer?.prepareToClose()
+            try? writer?.close(reason: "log-full")
             throw Failure(error)
         }
     }

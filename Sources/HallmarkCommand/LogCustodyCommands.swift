@@ -19,6 +19,8 @@ struct Custody: ParsableArguments {
         var options = policy.logOptions
         options.writer = "hallmark log \(writer)"
         options.freshEpoch = fresh
+        // Nothing here may be done without its record.
+        (options.onFull, options.onError) = (.reject, .reject)
         do throws(LogError) {
             let log = try LogWriter(
                 opening: folder.directory, keys: keys, packs: [], environment: .system, options: options)

@@ -133,10 +133,8 @@ extension PolicyReader {
             case "checkpoint_s": reader.number(value, 1...86_400).map { log.checkpointSeconds = $0 }
             case "keys": log.keys = reader.path(value)
             case "trust": log.trust = reader.path(value)
-            case "on_full", "on_error":
-                if let word = reader.text(value), word != "reject" {
-                    reader.fault("P006", value, "\(key): \(word) is not available in this version", hint: "only reject is")
-                }
+            case "on_full": reader.choice(value).map { log.onFull = $0 }
+            case "on_error": reader.choice(value).map { log.onError = $0 }
             case "excerpts":
                 if case .text("off", _) = value.content { log.excerpts = nil } else { log.excerpts = reader.excerpts(value) }
             case "retain": reader.retain(value, &log.retain)
@@ -162,6 +160,8 @@ extension PolicyReader {
             return true
         }
         if policy.readers.isEmpty {
+            // Where a key is bad, that was said.
+            guard problems.allSatisfy({ $0.code != "P007" }) else { return nil }
             fault("P007", document, "log.excerpts names nobody who may read them", hint: "to: [regulator.hpke]; hallmark keygen --excerpts makes a key pair")
             return nil
         }
