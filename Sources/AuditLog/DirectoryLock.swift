@@ -4,10 +4,10 @@ internal import SystemIO
 ///
 /// It is `flock`'s: the system takes it back from a process that dies. On a network file system it may not hold.
 final class DirectoryLock {
-    private let file: File
+    private let file: any OpenFile
 
     init(_ folder: LogFolder) throws(LogError) {
-        do throws(SystemError) { file = try File(folder.lock, .update()) } catch { throw .system(error) }
+        do throws(SystemError) { file = try folder.files.open(folder.lock, .update()) } catch { throw .system(error) }
         guard try LogError.system({ () throws(SystemError) in try file.tryLock() }) else {
             throw .inUse(folder.path)
         }

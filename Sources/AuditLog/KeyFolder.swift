@@ -1,6 +1,6 @@
 internal import Cryptography
 internal import Primitives
-internal import SystemIO
+public import SystemIO
 public import Transparency
 
 /// The folder of keys, which never lies inside a log: for each origin its signing key (`.skey`, mode 0600), its
@@ -11,9 +11,12 @@ public import Transparency
 /// hexadecimal digits.
 public struct KeyFolder: Sendable {
     public let path: String
+    let files: any FileSystem
 
-    public init(path: String) {
+    /// - Parameter files: where this folder lies, and the logs that it is the folder of keys for.
+    public init(path: String, files: any FileSystem = SystemFiles()) {
         self.path = path
+        self.files = files
     }
 
     /// Makes an Ed25519 key for `origin`, and the folder where it is missing.
@@ -22,11 +25,11 @@ public struct KeyFolder: Sendable {
     public static func makeSigningKey(origin: String, in folder: KeyFolder) throws(LogError) -> NoteVerifier {
         guard let signer = NoteSigner(name: origin, key: SigningKey()) else { throw .badOrigin(origin) }
         try LogError.system { () throws(SystemError) in
-            try FileTree.makeDirectories(folder.path, permissions: 0o700)
+            try folder.files.makeDirectories(folder.path, permissions: 0o700)
         }
         try folder.create(folder.signingKeyPath(origin), Array((signer.skey + "\n").utf8), permissions: 0o600)
         try LogError.system { () throws(SystemError) in
-            try FileTree.replace(
+            try folder.files.replace(
                 folder.file(origin, "vkey"), with: Array((signer.verifier.vkey + "\n").utf8), permissions: 0o644)
         }
         return signer.verifier
@@ -58,9 +61,9 @@ public struct KeyFolder: Sendable {
     public func epochKey(_ id: String, create: Bool) throws(LogError) -> [UInt8] {
         let folder = FileTree.join(path, "epoch")
         let path = FileTree.join(folder, Self.fileName(id) + ".key")
-        if create, try LogError.system({ () throws(SystemError) in try FileTree.kind(path) }) == nil {
+        if create, try LogError.system({ () throws(SystemError) in try files.kind(path) }) == nil {
             try LogError.system { () throws(SystemError) in
-                try FileTree.makeDirectories(folder, permissions: 0o700)
+                try files.makeDirectories(folder, permissions: 0o700)
             }
             let text = Hex.encode(SecureRandom.bytes(32)) + "\n"
             // Where another process was faster, its key is the one.
@@ -83,12 +86,12 @@ public struct KeyFolder: Sendable {
     /// Keeps `checkpoint` as the one that was signed last, durably.
     func setLastSigned(_ checkpoint: Checkpoint) throws(LogError) {
         try LogError.system { () throws(SystemError) in
-            try FileTree.replace(file(checkpoint.origin, "last"), with: checkpoint.text, permissions: 0o600)
+            try files.replace(file(checkpoint.origin, "last"), with: checkpoint.text, permissions: 0o600)
         }
     }
 
     func hasSigningKey(_ origin: String) throws(LogError) -> Bool {
-        try LogError.system { () throws(SystemError) in try FileTree.kind(signingKeyPath(origin)) } != nil
+        try LogError.system { () throws(SystemError) in try files.kind(signingKeyPath(origin)) } != nil
     }
 
     private func file(_ origin: String, _ suffix: String) -> String {
@@ -111,13 +114,13 @@ public struct KeyFolder: Sendable {
 
     private func privateText(_ path: String) throws(LogError) -> String {
         guard let bytes = try contents(path) else { throw .keyMissing(path) }
-        let permissions = try LogError.system { () throws(SystemError) in try FileTree.permissions(path) }
+        let permissions = try LogError.system { () throws(SystemError) in try files.permissions(path) }
         guard permissions & 0o077 == 0 else { throw .keyPermissions(path) }
         return Self.trimmed(bytes)
     }
 
     private func contents(_ path: String) throws(LogError) -> [UInt8]? {
-        do throws(SystemError) { return try FileTree.read(path, limit: LogFormat.smallFile) } catch {
+        do throws(SystemError) { return try files.read(path, limit: LogFormat.smallFile) } catch {
             if error.isNotFound { return nil }
             throw .system(error)
         }
@@ -130,15 +133,15 @@ public struct KeyFolder: Sendable {
     /// The key lies whole and durable under its name, or it does not lie there.
     private func create(_ path: String, _ bytes: [UInt8], permissions: UInt32) throws(LogError) {
         do throws(SystemError) {
-            let file = try File(path, .createNew(permissions: permissions))
+            let file = try files.open(path, .createNew(permissions: permissions))
             do throws(SystemError) {
                 try file.write(bytes)
                 try file.synchronizeAll()
             } catch {
-                try? FileTree.remove(path)
+                try? files.remove(path)
                 throw error
             }
-            try FileTree.synchronizeDirectory(FileTree.parent(of: path))
+            try files.synchronizeDirectory(FileTree.parent(of: path))
         } catch {
             if error.isExisting { throw .exists(path) }
             throw error.isDiskFull ? .full(error) : .system(error)

@@ -9,7 +9,7 @@ public struct LockedLog {
 
     /// - Throws: ``LogError/inUse(_:)``, ``LogError/rollback(published:found:)`` and the other reasons to refuse a log.
     public init(directory: String, keys: KeyFolder) throws(LogError) {
-        start = try LogStart(LogFolder(path: directory), keys)
+        start = try LogStart(LogFolder(path: directory, files: keys.files), keys)
         self.keys = keys
     }
 }

@@ -26,6 +26,13 @@ enum LogFormat {
 /// Where the parts of a log lie.
 struct LogFolder: Sendable {
     let path: String
+    let files: any FileSystem
+
+    /// - Parameter files: where `path` is a path.
+    init(path: String, files: any FileSystem = SystemFiles()) {
+        self.path = path
+        self.files = files
+    }
 
     var description: String { FileTree.join(path, "log.json") }
     var checkpoint: String { FileTree.join(path, "checkpoint") }
@@ -68,7 +75,7 @@ struct LogFolder: Sendable {
 
     /// The first indices of the segments, in order, and the names that are no segment's.
     func listSegments() throws(LogError) -> (firsts: [Int], strangers: [String]) {
-        let names = try LogError.system { () throws(SystemError) in try FileTree.entries(segments) }
+        let names = try LogError.system { () throws(SystemError) in try files.entries(segments) }
         let strangers = names.filter {
             Self.firstIndex($0) == nil && !Self.isLeftover($0, known: { Self.firstIndex($0) != nil })
         }
@@ -76,7 +83,7 @@ struct LogFolder: Sendable {
     }
 
     func read(_ path: String, limit: Int = LogFormat.largeFile) throws(LogError) -> [UInt8] {
-        do throws(SystemError) { return try FileTree.read(path, limit: limit) } catch {
+        do throws(SystemError) { return try files.read(path, limit: limit) } catch {
             if error.isNotFound { throw .notFound(path) }
             throw .system(error)
         }
@@ -85,15 +92,7 @@ struct LogFolder: Sendable {
     /// The last `count` bytes of a file, or all of them where it has fewer.
     func tail(_ path: String, _ count: Int) throws(LogError) -> [UInt8] {
         try LogError.system { () throws(SystemError) in
-            let file = try File(path, .read)
-            try file.seek(to: max(0, try file.size() - Int64(count)))
-            var bytes: [UInt8] = []
-            while bytes.count < count {
-                let piece = try file.read(atMost: count - bytes.count)
-                if piece.isEmpty { break }
-                bytes += piece
-            }
-            return bytes
+            try files.read(path, at: max(0, try files.size(path) - Int64(count)), count: count)
         }
     }
 }

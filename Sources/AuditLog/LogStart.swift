@@ -21,7 +21,8 @@ struct LogStart {
     private(set) var pending: [LogWriter.Pending] = []
     private let contents: LogContents
     private let roots: [[UInt8]]
-    private let note: SignedNote
+    /// The checkpoint that is published.
+    let note: SignedNote
     private var setAside: [String] = []
 
     /// Takes the lock and checks the log against what was signed. Nothing is changed.
@@ -162,13 +163,13 @@ struct LogStart {
     }
 
     private func replace(_ path: String, _ bytes: [UInt8]) throws(LogError) {
-        try LogError.system { () throws(SystemError) in try FileTree.replace(path, with: bytes) }
+        try LogError.system { () throws(SystemError) in try folder.files.replace(path, with: bytes) }
     }
 
     /// Copies `bytes`, the tail of the file at `path`, to a file of their own before they are cut off.
     private mutating func setAside(_ path: String, _ name: String, _ bytes: ArraySlice<UInt8>) throws(LogError) {
         var number = 1
-        while try LogError.system({ () throws(SystemError) in try FileTree.kind("\(path).torn-\(number)") }) != nil {
+        while try LogError.system({ () throws(SystemError) in try folder.files.kind("\(path).torn-\(number)") }) != nil {
             number += 1
         }
         try replace("\(path).torn-\(number)", Array(bytes))

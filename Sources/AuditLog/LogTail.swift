@@ -4,16 +4,16 @@ internal import Zstandard
 
 /// The file `wal`, open at its end.
 final class WriteAheadFile {
-    private let file: File
+    private let file: any OpenFile
     private var buffer: [UInt8] = []
     private var isDirty = false
     /// The bytes of whole records in the file.
     private(set) var length: Int
 
-    init(path: String) throws(LogError) {
+    init(_ folder: LogFolder) throws(LogError) {
         do throws(SystemError) {
-            file = try File(path, .append())
-            length = Int(try FileTree.size(path))
+            file = try folder.files.open(folder.wal, .append())
+            length = Int(try folder.files.size(folder.wal))
         } catch {
             throw .system(error)
         }
@@ -46,7 +46,8 @@ final class WriteAheadFile {
 
 /// The segment that frames are appended to.
 final class SegmentTail {
-    private let file: File
+    private let files: any FileSystem
+    private let file: any OpenFile
     let path: String
     private(set) var length = 0
     private var entries: [SeekTable.Entry] = []
@@ -54,23 +55,27 @@ final class SegmentTail {
     let day: Int64
 
     /// A new segment; its name is durable when this returns.
-    init(creating path: String, day: Int64) throws(LogError) {
+    init(creating path: String, in files: any FileSystem, day: Int64) throws(LogError) {
+        self.files = files
         self.path = path
         self.day = day
         file = try LogError.system { () throws(SystemError) in
-            let file = try File(path, .createNew())
-            try FileTree.synchronizeDirectory(FileTree.parent(of: path))
+            let file = try files.open(path, .createNew())
+            try files.synchronizeDirectory(FileTree.parent(of: path))
             return file
         }
     }
 
     /// A segment of full frames without a seek table.
-    init(continuing path: String, length: Int, entries: [SeekTable.Entry], day: Int64) throws(LogError) {
+    init(
+        continuing path: String, in files: any FileSystem, length: Int, entries: [SeekTable.Entry], day: Int64
+    ) throws(LogError) {
+        self.files = files
         self.path = path
         self.length = length
         self.entries = entries
         self.day = day
-        file = try LogError.system { () throws(SystemError) in try File(path, .append()) }
+        file = try LogError.system { () throws(SystemError) in try files.open(path, .append()) }
     }
 
     /// Appends the frame, waits for the disk, and reads it back.
@@ -101,7 +106,7 @@ final class SegmentTail {
         try LogError.system { () throws(SystemError) in
             do throws(SystemError) { try file.write(bytes) } catch {
                 try? file.truncate(to: Int64(length))
-                if length == 0 { try? FileTree.remove(path) }
+                if length == 0 { try? files.remove(path) }
                 throw error
             }
             try file.synchronize()
@@ -110,15 +115,7 @@ final class SegmentTail {
 
     private func readBack(_ offset: Int, _ count: Int) throws(LogError) -> [UInt8] {
         try LogError.system { () throws(SystemError) in
-            let reader = try File(path, .read)
-            try reader.seek(to: Int64(offset))
-            var bytes: [UInt8] = []
-            while bytes.count < count {
-                let piece = try reader.read(atMost: count - bytes.count)
-                if piece.isEmpty { break }
-                bytes += piece
-            }
-            return bytes
+            try files.read(path, at: Int64(offset), count: count)
         }
     }
 }
@@ -154,16 +151,17 @@ struct RestingSegment {
         let path = folder.segment(first)
         guard fullBytes > 0 else {
             try LogError.system { () throws(SystemError) in
-                try FileTree.remove(path)
-                try FileTree.synchronizeDirectory(folder.segments)
+                try folder.files.remove(path)
+                try folder.files.synchronizeDirectory(folder.segments)
             }
             return nil
         }
         if isFull, fullBytes >= options.segmentBytes { return nil }
         if fullBytes < length {
             let bytes = try folder.read(path).prefix(fullBytes)
-            try LogError.system { () throws(SystemError) in try FileTree.replace(path, with: Array(bytes)) }
+            try LogError.system { () throws(SystemError) in try folder.files.replace(path, with: Array(bytes)) }
         }
-        return try SegmentTail(continuing: path, length: fullBytes, entries: entries, day: day)
+        return try SegmentTail(
+            continuing: path, in: folder.files, length: fullBytes, entries: entries, day: day)
     }
 }

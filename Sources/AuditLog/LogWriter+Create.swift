@@ -18,7 +18,8 @@ extension LogWriter {
         directory: String, origin: String?, producer: String, keys: KeyFolder, environment: Environment, host: String
     ) throws(LogError) -> String {
         let path = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
-        try checkFree(path)
+        let files = keys.files
+        try checkFree(path, files)
         let origin = origin ?? defaultOrigin(producer.isEmpty ? host : producer, environment)
         guard NoteVerifier.isName(origin), origin.utf8.count <= 80 else { throw .badOrigin(origin) }
         guard try keys.lastSigned(origin) == nil else { throw .exists("a log of origin \(origin)") }
@@ -37,22 +38,22 @@ extension LogWriter {
         guard let note = signer.sign(checkpoint.text), let record = try? JSONValue(parsing: line),
             let description = LogDescription(first: record)
         else { throw .badKey(keys.signingKeyPath(origin)) }
-        try build(LogFolder(path: "\(path).new-\(environment.newID())"), line, description, note)
+        try build(LogFolder(path: "\(path).new-\(environment.newID())", files: files), line, description, note)
         { (made) throws(LogError) in
             try keys.setLastSigned(checkpoint)
             try LogError.system { () throws(SystemError) in
-                try FileTree.rename(made, to: path)
-                try FileTree.synchronizeDirectory(FileTree.parent(of: path))
+                try files.rename(made, to: path)
+                try files.synchronizeDirectory(FileTree.parent(of: path))
             }
         }
         return origin
     }
 
-    private static func checkFree(_ path: String) throws(LogError) {
-        switch try LogError.system({ () throws(SystemError) in try FileTree.kind(path, followingLinks: false) }) {
+    private static func checkFree(_ path: String, _ files: any FileSystem) throws(LogError) {
+        switch try LogError.system({ () throws(SystemError) in try files.kind(path, followingLinks: false) }) {
         case nil: return
         case .directory:
-            guard try LogError.system({ () throws(SystemError) in try FileTree.entries(path) }).isEmpty else {
+            guard try LogError.system({ () throws(SystemError) in try files.entries(path) }).isEmpty else {
                 throw .exists(path)
             }
         default: throw .exists(path)
@@ -64,13 +65,13 @@ extension LogWriter {
         publish: (String) throws(LogError) -> Void
     ) throws(LogError) {
         try LogError.system { () throws(SystemError) in
-            try FileTree.makeDirectories(folder.segments)
-            try FileTree.replace(folder.lock, with: [])
-            try FileTree.replace(folder.roots, with: [])
-            try FileTree.replace(folder.wal, with: WriteAheadLog.encode(first: 0, lines: [line]))
-            try FileTree.replace(folder.checkpoint, with: note.bytes)
-            try FileTree.replace(folder.checkpoints, with: CheckpointHistory.entry(note))
-            try FileTree.replace(folder.description, with: description.bytes)
+            try folder.files.makeDirectories(folder.segments)
+            try folder.files.replace(folder.lock, with: [])
+            try folder.files.replace(folder.roots, with: [])
+            try folder.files.replace(folder.wal, with: WriteAheadLog.encode(first: 0, lines: [line]))
+            try folder.files.replace(folder.checkpoint, with: note.bytes)
+            try folder.files.replace(folder.checkpoints, with: CheckpointHistory.entry(note))
+            try folder.files.replace(folder.description, with: description.bytes)
         }
         try publish(folder.path)
     }

@@ -39,6 +39,8 @@ public final class LogWriter {
     /// How many records the log has, those not yet committed among them.
     public var size: Int { tree.size }
     public let recovered: Recovery
+    /// The latest checkpoint that was signed, as it was published.
+    public private(set) var latestNote: SignedNote?
     /// The signing key's public half.
     public var verifier: NoteVerifier { signer.verifier }
 
@@ -49,7 +51,7 @@ public final class LogWriter {
     private let environment: Environment
     private let contentCode: HMACSHA256
     private var lock: DirectoryLock?
-    private let roots: File
+    private let roots: any OpenFile
 
     private enum State {
         case open
@@ -104,11 +106,12 @@ public final class LogWriter {
         tree = start.tree
         pending = start.pending
         published = start.published
+        latestNote = start.note
         checkpointTime = environment.now()
-        wal = try WriteAheadFile(path: folder.wal)
+        wal = try WriteAheadFile(folder)
         segment = start.segment
         resting = start.resting
-        do throws(SystemError) { roots = try File(folder.roots, .append()) } catch { throw .system(error) }
+        do throws(SystemError) { roots = try folder.files.open(folder.roots, .append()) } catch { throw .system(error) }
         lock = start.lock
         try begin(start.description, epoch, packs, interrupted)
     }
@@ -207,7 +210,7 @@ public final class LogWriter {
         var description = description
         description.epochs.append(epoch.id)
         let bytes = description.bytes
-        try LogError.system { () throws(SystemError) in try FileTree.replace(folder.description, with: bytes) }
+        try LogError.system { () throws(SystemError) in try folder.files.replace(folder.description, with: bytes) }
     }
 
     private func checkOpen() throws(LogError) {
@@ -249,7 +252,7 @@ extension LogWriter {
         let now = environment.now()
         let tail =
             if let segment { segment } else {
-                try SegmentTail(creating: folder.segment(first), day: Self.day(now))
+                try SegmentTail(creating: folder.segment(first), in: folder.files, day: Self.day(now))
             }
         segment = tail
         let found = try tail.append(records.flatMap { $0.line + [0x0a] }, level: options.level)
@@ -285,12 +288,12 @@ extension LogWriter {
     /// Takes out of the write-ahead log what stands in segments, and puts into it what does not.
     private func trim() throws(LogError) {
         try replaceWal(folder, first: size - pending.count, lines: pending.map(\.line))
-        wal = try WriteAheadFile(path: folder.wal)
+        wal = try WriteAheadFile(folder)
     }
 
     private func replaceWal(_ folder: LogFolder, first: Int, lines: [[UInt8]]) throws(LogError) {
         try LogError.system { () throws(SystemError) in
-            try FileTree.replace(folder.wal, with: WriteAheadLog.encode(first: first, lines: lines))
+            try folder.files.replace(folder.wal, with: WriteAheadLog.encode(first: first, lines: lines))
         }
     }
 
@@ -307,9 +310,9 @@ extension LogWriter {
         // Durable before anybody sees the checkpoint: so this key never signs another log of this size.
         try keys.setLastSigned(checkpoint)
         try LogError.system { () throws(SystemError) in
-            try FileTree.replace(folder.checkpoint, with: note.bytes)
-            let history = try File(folder.checkpoints, .append())
-            let length = try FileTree.size(folder.checkpoints)
+            try folder.files.replace(folder.checkpoint, with: note.bytes)
+            let history = try folder.files.open(folder.checkpoints, .append())
+            let length = try folder.files.size(folder.checkpoints)
             do throws(SystemError) { try history.write(CheckpointHistory.entry(note)) } catch {
                 try? history.truncate(to: length)
                 throw error
@@ -317,6 +320,7 @@ extension LogWriter {
             try history.synchronize()
         }
         published = checkpoint
+        latestNote = note
     }
 
     /// The records that are in no frame yet are in the write-ahead log as they were hashed.

@@ -68,6 +68,13 @@ public struct File: ~Copyable, Sendable {
         _ = try SystemCalls.retrying("ftruncate", path) { ftruncate(descriptor, off_t(size)) }
     }
 
+    /// Takes room on the disk for the first `size` bytes, and makes the file that long where it is shorter. Where the
+    /// file system cannot promise room, the bytes are written.
+    public func allocate(_ size: Int64) throws(SystemError) {
+        let code = posix_fallocate(descriptor, 0, off_t(size))
+        guard code == 0 else { throw SystemError(call: "fallocate", path: path, code: code) }
+    }
+
     /// Takes the exclusive advisory lock (`flock`) for as long as the file is open; `false` where another holds it.
     public func tryLock() throws(SystemError) -> Bool {
         do throws(SystemError) {

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// What stands at a path.
 public enum FileKind: Sendable, Equatable {
@@ -19,39 +18,23 @@ public struct FileStamp: Hashable, Sendable {
     public let nanoseconds: Int64
 }
 
-/// Files and folders by path.
+/// Files and folders of the machine by path: ``SystemFiles`` for those who need no other.
 public enum FileTree {
+    private static let files = SystemFiles()
+
     /// All bytes of the file at `path`.
     /// - Throws: an error of code `EFBIG` where there are more than `limit`.
     public static func read(_ path: String, limit: Int = .max) throws(SystemError) -> [UInt8] {
-        let file = try File(path, .read)
-        var bytes: [UInt8] = []
-        while true {
-            let piece = try file.read(atMost: 1 << 18)
-            if piece.isEmpty { return bytes }
-            bytes += piece
-            guard bytes.count <= limit else { throw SystemError(call: "read", path: path, code: EFBIG) }
-        }
+        try files.read(path, limit: limit)
     }
 
     /// What stands at `path`, links followed; `nil` where there is nothing.
     public static func kind(_ path: String, followingLinks: Bool = true) throws(SystemError) -> FileKind? {
-        do throws(SystemError) {
-            switch try SystemCalls.status(path, followingLinks: followingLinks).st_mode & S_IFMT {
-            case S_IFREG: return .file
-            case S_IFDIR: return .directory
-            default: return .other
-            }
-        } catch {
-            if error.isNotFound { return nil }
-            throw error
-        }
+        try files.kind(path, followingLinks: followingLinks)
     }
 
     /// The size of the file at `path` in bytes.
-    public static func size(_ path: String) throws(SystemError) -> Int64 {
-        Int64(try SystemCalls.status(path).st_size)
-    }
+    public static func size(_ path: String) throws(SystemError) -> Int64 { try files.size(path) }
 
     /// What tells one state of the file at `path` from another; `nil` where there is nothing.
     public static func stamp(_ path: String) throws(SystemError) -> FileStamp? {
@@ -67,64 +50,31 @@ public enum FileTree {
     }
 
     /// The permission bits of the file at `path`.
-    public static func permissions(_ path: String) throws(SystemError) -> UInt32 {
-        UInt32(try SystemCalls.status(path).st_mode) & 0o7777
-    }
+    public static func permissions(_ path: String) throws(SystemError) -> UInt32 { try files.permissions(path) }
 
     /// The names in a folder, sorted by their bytes.
-    public static func entries(_ path: String) throws(SystemError) -> [String] {
-        try SystemCalls.entries(path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
+    public static func entries(_ path: String) throws(SystemError) -> [String] { try files.entries(path) }
 
     /// Makes the folder and those above it that are missing, and makes their names durable.
     public static func makeDirectories(_ path: String, permissions: UInt32 = 0o755) throws(SystemError) {
-        if try kind(path) == .directory { return }
-        let parent = parent(of: path)
-        if parent != path { try makeDirectories(parent, permissions: permissions) }
-        do throws(SystemError) { try SystemCalls.makeDirectory(path, permissions) } catch {
-            // Another process may have made it meanwhile; what is no folder may not stand in its place.
-            guard error.isExisting, try kind(path) == .directory else { throw error }
-        }
-        try synchronizeDirectory(parent)
+        try files.makeDirectories(path, permissions: permissions)
     }
 
-    /// Puts `bytes` at `path` so that a reader, and a disk after a power cut, has the old file or the new and
-    /// never a part: a temporary file beside it, synced, renamed, the folder synced. Its name ends in `.tmp` and
-    /// is its own, so two writers never write to one; only a process that is killed leaves it behind.
+    /// Puts `bytes` at `path` so that there is the old file or the new and never a part:
+    /// see ``FileSystem/replace(_:with:permissions:)``.
     public static func replace(
         _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o644
     ) throws(SystemError) {
-        let turn = turns.wrappingAdd(1, ordering: .relaxed).newValue
-        let temporary = "\(path).\(getpid())-\(turn).tmp"
-        let directory = try File(parent(of: path), .read)
-        do throws(SystemError) {
-            // What a killed process of the same number left would keep its own permissions.
-            if try kind(temporary, followingLinks: false) != nil { try remove(temporary) }
-            let file = try File(temporary, .createNew(permissions: permissions))
-            try file.write(bytes)
-            try file.synchronize()
-            try rename(temporary, to: path)
-        } catch {
-            try? remove(temporary)
-            throw error
-        }
-        try directory.synchronizeAll()
+        try files.replace(path, with: bytes, permissions: permissions)
     }
 
-    private static let turns = Atomic<Int>(0)
+    public static func rename(_ old: String, to new: String) throws(SystemError) { try files.rename(old, to: new) }
 
-    public static func rename(_ old: String, to new: String) throws(SystemError) {
-        try SystemCalls.rename(old, new)
-    }
-
-    public static func remove(_ path: String) throws(SystemError) {
-        try SystemCalls.unlink(path)
-    }
+    public static func remove(_ path: String) throws(SystemError) { try files.remove(path) }
 
     /// Makes the names in a folder durable.
     public static func synchronizeDirectory(_ path: String) throws(SystemError) {
-        let directory = try File(path, .read)
-        try directory.synchronizeAll()
+        try files.synchronizeDirectory(path)
     }
 
     /// The folder that `path` lies in: `.` for a bare name.

@@ -20,6 +20,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
         return (path.map { "\($0): " } ?? "") + reason + " (\(call))"
     }
 
+    /// A file of more bytes than whoever reads it takes.
+    static func tooLarge(_ path: String) -> SystemError { SystemError(call: "read", path: path, code: EFBIG) }
+
     public var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
     public var isExisting: Bool { code == EEXIST }
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
