@@ -73,6 +73,7 @@ let package = Package(
         room("Provenance", ["Primitives", "Cryptography"]),
         room("Transparency", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"]),
+        room("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"]),
         room("ContentFormats", ["Primitives"]),
 
         // One source in a row, and the doors.
@@ -92,7 +93,7 @@ let package = Package(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AuditLog", "Inspection", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 

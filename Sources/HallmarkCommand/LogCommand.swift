@@ -20,6 +20,7 @@ struct LogCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearch.self, LogStatistics.self,
+            LogExportCommand.self,
         ])
 }
 
@@ -95,7 +96,8 @@ struct LogVerify: ParsableCommand {
         guard parts.contains(where: { (try? FileTree.kind(FileTree.join(folder.directory, $0))) != .some(nil) }) else {
             throw Failure(LogError.notFound(folder.directory))
         }
-        let report = LogVerifier.verify(directory: folder.directory, trust: try trusted())
+        let report = LogVerifier.verify(
+            directory: folder.directory, trust: try trusted(), jobs: ProcessEnvironment.processors)
         if json {
             try Terminal.json(report.json)
         } else {

@@ -77,22 +77,7 @@ struct LogSearch: ParsableCommand {
         discussion: "Example:\n  hallmark log search audit --rule cn-privacy.resident-id --since 2026-11-01 --json")
 
     @OptionGroup var folder: LogFolder
-    @Option(name: .long, help: "From this moment on (RFC 3339 in UTC, or a date).")
-    var since: String?
-    @Option(name: .long, help: "Before this moment; a date means its end.")
-    var until: String?
-    @Option(name: .long, help: "A rule's id.")
-    var rule: String?
-    @Option(name: .long, help: "A category, such as privacy.")
-    var category: String?
-    @Option(name: .long, help: "Exactly this severity: low, medium, high or critical.")
-    var severity: String?
-    @Option(name: .long, help: "A verdict: clean, observed, masked, undecided or blocked.")
-    var verdict: String?
-    @Option(name: .long, help: "The name of the model.")
-    var model: String?
-    @Option(name: .long, help: "The id of a record, as a label carries it.")
-    var id: String?
+    @OptionGroup var conditions: LogQueryOptions
     @Option(name: .long, help: "At most so many records.")
     var limit: Int?
     @Flag(name: .long, help: "Print the records as they are logged.")
@@ -103,7 +88,7 @@ struct LogSearch: ParsableCommand {
     }
 
     func run() throws {
-        let query = try query()
+        let query = try conditions.query()
         var found = 0
         try folder.reader().reading { index, line in
             guard let value = try? JSONValue(parsing: line), query.matches(value) else { return true }
@@ -115,35 +100,6 @@ struct LogSearch: ParsableCommand {
             }
             return limit.map { found < $0 } ?? true
         }
-    }
-
-    private func query() throws -> LogQuery {
-        var query = LogQuery()
-        query.since = try since.map { try moment($0, option: "--since") }
-        query.until = try until.map { try moment($0, option: "--until", endOfDay: true) }
-        query.rule = rule
-        query.category = category
-        query.severity = try severity.map { [try word($0, ["low", "medium", "high", "critical"], "--severity")] }
-        query.verdict = try verdict.map {
-            try word($0, ["clean", "observed", "masked", "undecided", "blocked"], "--verdict")
-        }
-        query.model = model
-        query.id = id
-        return query
-    }
-
-    private func word(_ text: String, _ allowed: [String], _ option: String) throws -> String {
-        guard allowed.contains(text) else {
-            throw Failure(.usage, "\(option) \(text): one of \(allowed.joined(separator: ", "))")
-        }
-        return text
-    }
-
-    private func moment(_ text: String, option: String, endOfDay: Bool = false) throws -> Timestamp {
-        guard let moment = Timestamp(text) else {
-            throw Failure(.usage, "\(option) \(text): no moment", hint: "write 2026-11-22 or 2026-11-22T12:30:00Z")
-        }
-        return endOfDay && text.utf8.count == 10 ? Timestamp(milliseconds: moment.milliseconds + 86_400_000) : moment
     }
 
     /// `41873  2026-11-22T12:33:07.412Z  masked  stdin choice 0  cn-privacy.resident-id`
