@@ -23,20 +23,24 @@ public struct CosignedCheckpoints: Sendable {
         }
     }
 
-    /// Adds `note`, durably. Several processes may: they wait for each other.
+    /// Adds `note`, durably.
+    /// - Throws: ``LogError/inUse(_:)`` where another process is just adding one.
     public func append(_ note: SignedNote) throws(LogError) {
+        let files = folder.files
+        let path = folder.cosigned
         try LogError.system { () throws(SystemError) in
-            let isNew = try FileTree.kind(folder.cosigned) == nil
-            let file = try File(folder.cosigned, .update())
-            try file.lock()
-            // A crash may have cut the last note: what follows it could not be read.
-            let bytes = try FileTree.read(folder.cosigned, limit: LogFormat.largeFile)
-            let good = CheckpointHistory(parsing: bytes).goodBytes
+            if try files.kind(path) == nil { try files.replace(path, with: []) }
+        }
+        let file = try LogError.system { () throws(SystemError) in try files.open(path, .update()) }
+        guard try LogError.system({ () throws(SystemError) in try file.tryLock() }) else { throw .inUse(path) }
+        // A crash may have cut the last note: what follows it could not be read.
+        let bytes = try folder.read(path)
+        let good = CheckpointHistory(parsing: bytes).goodBytes
+        try LogError.system { () throws(SystemError) in
             if good < bytes.count { try file.truncate(to: Int64(good)) }
             try file.seek(to: Int64(good))
             try file.write(CheckpointHistory.entry(note))
             try file.synchronize()
-            if isNew { try FileTree.synchronizeDirectory(folder.path) }
         }
     }
 }

@@ -13,6 +13,7 @@ final class FilterRun {
     private let writer: LogWriter?
     private let command: FilterCommand
     private let logFolder: String?
+    private let witnesses: WitnessPush?
     private let source: RuleSource
     private var watch: FileWatch?
     /// Whether the rules are being read, and whether they are to be read once more then.
@@ -32,6 +33,7 @@ final class FilterRun {
         let opened = try place.map { try books.open($0, packs: rules.packs) }
         writer = opened?.writer
         logFolder = opened?.folder
+        witnesses = try opened.flatMap { try WitnessPush.begin(policy, directory: $0.folder) }
         let labels = LabelPlan(
             visible: try policy.visibleLabel(), aigc: policy.labels.placement.aigc, form: command.content.form,
             producer: policy.producer, signer: policy.labels.sign ? try books.labelSigner(writer) : nil)
@@ -137,6 +139,7 @@ final class FilterRun {
         try writer?.close(reason: "end-of-input")
         try writeSidecars()
         report(faults)
+        try witnesses?.finish()
         if let fault = faults.first {
             throw Failure(.badInput, "standard input: \(fault.place): \(fault.message)")
         }

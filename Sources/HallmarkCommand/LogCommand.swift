@@ -20,6 +20,7 @@ struct LogCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearch.self, LogStatistics.self,
+            LogProve.self, LogCheckProof.self, LogConsistency.self, LogWitness.self,
             LogExportCommand.self,
         ])
 }

@@ -86,11 +86,6 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
-    /// Waits for the exclusive advisory lock, which is held for as long as the file is open.
-    public func lock() throws(SystemError) {
-        _ = try SystemCalls.retrying("flock", path) { flock(descriptor, LOCK_EX) }
-    }
-
     /// Waits until the file and all that describes it is on the disk (`fsync`); for folders, their names.
     public func synchronizeAll() throws(SystemError) {
         _ = try SystemCalls.retrying("fsync", path) { fsync(descriptor) }

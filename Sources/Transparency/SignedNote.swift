@@ -108,6 +108,11 @@ public struct SignedNote: Equatable, Sendable {
             self.keyID = keyID
             self.signature = signature
         }
+
+        /// Its line with the newline.
+        public var bytes: [UInt8] {
+            Array((SignedNote.dash + name + " " + Base64.encode(keyID + signature) + "\n").utf8)
+        }
     }
 
     /// What is signed, its last newline included.
@@ -119,7 +124,7 @@ public struct SignedNote: Equatable, Sendable {
         self.signatures = signatures
     }
 
-    private static let dash = "\u{2014} "
+    fileprivate static let dash = "\u{2014} "
     private static let mostSignatures = 100
 
     /// Reads a note strictly; `nil` where it is none.
@@ -149,10 +154,7 @@ public struct SignedNote: Equatable, Sendable {
     /// The note as it is kept and sent.
     public var bytes: [UInt8] {
         var output = text + [0x0a]
-        for signature in signatures {
-            output += Array((Self.dash + signature.name + " ").utf8)
-            output += Array(Base64.encode(signature.keyID + signature.signature).utf8) + [0x0a]
-        }
+        for signature in signatures { output += signature.bytes }
         return output
     }
 
