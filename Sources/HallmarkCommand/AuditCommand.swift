@@ -70,9 +70,10 @@ struct AuditCommand: AsyncParsableCommand {
         let found = FileWalk.walk(paths)
         let environment = Environment.system
         let books = Books(policy: policy, named: log, environment: environment)
+        let trust = noLog ? nil : try WitnessPush.trust(of: policy)
         let opened = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord)
         let writer = opened?.writer
-        let witnesses = try opened.flatMap { try WitnessPush.begin(policy, directory: $0.folder) }
+        let witnesses = opened.flatMap { WitnessPush.begin(trust, policy, directory: $0.folder) }
         let engine = AuditEngine(
             monitor: StreamingMonitor(rules, limits: policy.limits.match),
             configuration: AuditEngine.Configuration(

@@ -30,10 +30,11 @@ final class FilterRun {
         self.source = source
         watch = command.watch ? FileWatch(rules.files) : nil
         let codec = try command.codec(limits: policy.limits)
+        let trust = place == nil ? nil : try WitnessPush.trust(of: policy)
         let opened = try place.map { try books.open($0, packs: rules.packs) }
         writer = opened?.writer
         logFolder = opened?.folder
-        witnesses = try opened.flatMap { try WitnessPush.begin(policy, directory: $0.folder) }
+        witnesses = opened.flatMap { WitnessPush.begin(trust, policy, directory: $0.folder) }
         let labels = LabelPlan(
             visible: try policy.visibleLabel(), aigc: policy.labels.placement.aigc, form: command.content.form,
             producer: policy.producer, signer: policy.labels.sign ? try books.labelSigner(writer) : nil)

@@ -24,20 +24,25 @@ final class WitnessPush: Sendable {
         var told: Set<String> = []
     }
 
-    /// - Returns: `nil` where the policy asks for no witness with a URL.
-    /// - Throws: where the policy's trust file cannot be read, or cannot give what `log.quorum` asks for.
-    static func begin(_ policy: Policy, directory: String) throws -> WitnessPush? {
+    /// The policy's trust file, read before a log is opened for it.
+    /// - Throws: where it cannot be read, or cannot give what `log.quorum` asks for.
+    static func trust(of policy: Policy) throws -> TrustPolicy? {
         guard let trust = policy.log.trust else { return nil }
         let read = try TrustPolicy(file: trust)
-        let isRequired = policy.log.quorum == .required
-        if isRequired, read.quorum == nil {
+        if policy.log.quorum == .required, read.quorum == nil {
             throw Failure(
                 .configuration, "log.quorum: required, but \(trust) says quorum none",
                 hint: "name the witnesses that have to cosign there, or leave log.quorum out")
         }
-        let submission = WitnessSubmission(policy: read, directory: directory)
-        guard isRequired || submission.hasAddresses else { return nil }
-        return WitnessPush(submission, isRequired: isRequired)
+        return read
+    }
+
+    /// - Returns: `nil` where no witness has a URL, and none is required.
+    static func begin(_ trust: TrustPolicy?, _ policy: Policy, directory: String) -> WitnessPush? {
+        guard let trust else { return nil }
+        let isRequired = policy.log.quorum == .required
+        let submission = WitnessSubmission(policy: trust, directory: directory)
+        return isRequired || submission.hasAddresses ? WitnessPush(submission, isRequired: isRequired) : nil
     }
 
     private init(_ submission: WitnessSubmission, isRequired: Bool) {
@@ -82,6 +87,7 @@ final class WitnessPush: Sendable {
         var last: FileStamp?
         let path = FileTree.join(submission.directory, "checkpoint")
         while true {
+            let start = ContinuousClock.now
             let isEnding = shared.withLock { $0.isEnding }
             let stamp = (try? FileTree.stamp(path)).flatMap(\.self)
             if isEnding || stamp != last {
@@ -89,8 +95,9 @@ final class WitnessPush: Sendable {
                 send()
             }
             if isEnding { break }
-            // The end wakes it; otherwise a look a second, and after work some rest.
-            _ = wake.wait(timeout: .now() + .seconds(1))
+            // The end wakes it; otherwise a look a second, and after long work a long rest.
+            let worked = Int((ContinuousClock.now - start).components.seconds)
+            _ = wake.wait(timeout: .now() + .seconds(1 + worked * 10))
         }
         done.signal()
     }

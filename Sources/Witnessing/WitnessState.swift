@@ -55,13 +55,15 @@ public final class WitnessState: Sendable {
     public init(directory: String, files: any FileSystem = SystemFiles()) throws(WitnessError) {
         self.directory = directory
         self.files = files
+        let isOurs: Bool
         do throws(SystemError) {
             try files.makeDirectories(directory, permissions: 0o700)
             lock = try files.open(FileTree.join(directory, "lock"), .update())
-            guard try lock.tryLock() else { throw SystemError(call: "flock", code: 0) }
+            isOurs = try lock.tryLock()
         } catch {
-            throw error.call == "flock" ? .inUse(directory) : .system(error)
+            throw .system(error)
         }
+        guard isOurs else { throw .inUse(directory) }
     }
 
     /// The name of a log's file: 64 hexadecimal digits.
