@@ -145,7 +145,7 @@ let package = Package(
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("Transparency", ["Primitives", "Cryptography"], exclude: ["peers.py"]),
         tests(
-            "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
+            "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "Witnessing"],
             exclude: ["verify_log.py", "read_tiles.go"]),
         tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
         tests("ContentFormats", ["Primitives"]),
