@@ -122,6 +122,12 @@ let package = Package(
             path: "Benchmarks/Latency",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "HallmarkLogBenchmark",
+            dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Benchmarks/AuditLog",
+            swiftSettings: settings),
+
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(
             name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt"],
@@ -144,9 +150,13 @@ let package = Package(
             exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("Transparency", ["Primitives", "Cryptography"], exclude: ["peers.py"]),
+        .executableTarget(
+            name: "AppendRun", dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Tests/AppendRun", swiftSettings: settings),
         tests(
-            "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "Witnessing"],
-            exclude: ["verify_log.py", "read_tiles.go"]),
+            "AuditLog",
+            ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "Witnessing"],
+            exclude: ["verify_log.py", "read_segments.py", "read_tiles.go"]),
         tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
@@ -160,7 +170,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "Cryptography", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats",
-                "Transparency",
+                "Transparency", "AuditLog",
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),

@@ -18,6 +18,7 @@ public struct FuzzFault: Error, CustomStringConvertible {
 public enum FuzzTarget: String, CaseIterable, Sendable {
     case expressions, views, literals, tables, stream, json, text, jsonl, chat, responses, anthropic, ollama, llamacpp, auto
     case proof, trustPolicy, cosignature, witnessRequest
+    case note, checkpoint, history, description, segment, seektable, wal, roots, line
 
     /// Takes any bytes.
     /// - Throws: where a law does not hold. That something traps is for the caller to notice.
@@ -41,11 +42,15 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .trustPolicy: try TransparencyTarget.policy(bytes)
         case .cosignature: try TransparencyTarget.cosignature(bytes)
         case .witnessRequest: try TransparencyTarget.request(bytes)
+        case .note, .checkpoint, .history, .description, .segment, .seektable, .wal, .roots, .line:
+            try LogTarget.check(self, bytes)
         }
     }
 
     /// What a mutation may begin with.
-    public var seeds: [String] {
+    public var seeds: [[UInt8]] { LogTarget.seeds(self) ?? texts.map { Array($0.utf8) } }
+
+    private var texts: [String] {
         switch self {
         case .expressions:
             [#"(?<![0-9a-z])1[3-9]\d{9}(?!\d)"#, #"(?i:a|b(?>c+))*?[\p{Han}&&[^一-二]]\k<1>(x)\b"#, #"\x{4E00}{2,}+(?=\R|\X)(?~ab)"#]
@@ -69,6 +74,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .anthropic: Self.anthropicSeeds
         case .ollama: [#"{"model":"m","message":{"role":"assistant","content":"好"},"done":false}"# + "\n" + #"{"model":"m","done":true,"done_reason":"stop"}"# + "\n"]
         case .llamacpp: [#"data: {"content":"好","stop":false}"# + "\n\n" + #"data: {"content":"","stop":true}"# + "\n\n"]
+        default: []
         }
     }
 }
