@@ -16,6 +16,7 @@ struct LogExportCommand: ParsableCommand {
 
             Example:
               hallmark log export audit --format jsonl --output november.jsonl --since 2026-11-01
+              hallmark log export audit --tlog-tiles /srv/tiles
             """)
 
     @OptionGroup var folder: LogFolder
@@ -27,7 +28,13 @@ struct LogExportCommand: ParsableCommand {
         transform: Self.format)
     var format = ExportFormat.jsonl
     @Option(name: .long, help: ArgumentHelp("Where the export goes.", valueName: "path"))
-    var output: String
+    var output: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write the whole log as a folder in the layout of C2SP tlog-tiles, in place of --output.",
+            valueName: "dir"))
+    var tlogTiles: String?
     @OptionGroup var conditions: LogQueryOptions
     @OptionGroup var booking: BookingOptions
     @Flag(name: .long, help: "Replace what stands there already.")
@@ -42,8 +49,14 @@ struct LogExportCommand: ParsableCommand {
         return format
     }
 
+    func validate() throws {
+        if (output == nil) == (tlogTiles == nil) { throw ValidationError("name one of --output and --tlog-tiles") }
+    }
+
     func run() throws {
         let query = try conditions.query()
+        if let tlogTiles { return try exportTiles(to: tlogTiles, query) }
+        guard let output else { return }
         do {
             let log = try InspectedLog(directory: folder.directory)
             let export = LogExport(log: log, query: query, tool: .this, environment: .system)
