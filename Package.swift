@@ -73,6 +73,9 @@ let package = Package(
         room("Provenance", ["Primitives", "Cryptography"]),
         room("Transparency", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"]),
+        room(
+            "LogSearch",
+            ["Primitives", "Cryptography", "SystemIO", "Zstandard", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
         room("ContentFormats", ["Primitives"]),
 
         // One source in a row, and the doors.
@@ -86,13 +89,13 @@ let package = Package(
             "Hallmark",
             [
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
-                "ContentFormats", "Pipeline",
+                "LogSearch", "ContentFormats", "Pipeline",
             ]),
         .executableTarget(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AuditLog", "LogSearch", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
