@@ -76,6 +76,7 @@ let package = Package(
         room(
             "LogSearch",
             ["Primitives", "Cryptography", "SystemIO", "Zstandard", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"]),
         room("ContentFormats", ["Primitives"]),
 
         // One source in a row, and the doors.
@@ -95,7 +96,7 @@ let package = Package(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "LogSearch", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AuditLog", "LogSearch", "Inspection", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
@@ -115,6 +116,14 @@ let package = Package(
             name: "HallmarkLatency",
             dependencies: ["Primitives", "Rules", "Monitor", "Pipeline"],
             path: "Benchmarks/Latency",
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "HallmarkLogBenchmark",
+            dependencies: [
+                "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "AuditLog", "LogSearch",
+            ],
+            path: "Benchmarks/AuditLog",
             swiftSettings: settings),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
@@ -142,6 +151,7 @@ let package = Package(
         tests(
             "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
             exclude: ["verify_log.py"]),
+        tests("LogSearch", ["Primitives", "SystemIO", "AuditLog"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",

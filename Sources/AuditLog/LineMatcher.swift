@@ -1,4 +1,4 @@
-public import Primitives
+internal import Primitives
 internal import SystemIO
 
 /// A ``LogQuery`` made ready for lines as they lie in a frame.

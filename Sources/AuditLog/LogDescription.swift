@@ -39,6 +39,9 @@ struct LogDescription: Equatable, Sendable {
         guard self.bytes == bytes else { return nil }
     }
 
+    /// The kinds of records that set something of a description.
+    static let changingKinds: Set<String> = ["epoch.begun", "key.rotated"]
+
     /// Takes in what a later record sets.
     mutating func apply(_ record: JSONValue) {
         switch record["kind"]?.string {

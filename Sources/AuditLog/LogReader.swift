@@ -19,39 +19,76 @@ public struct LogReader: Sendable {
     /// - Throws: what `body` throws, and ``LogError`` at the first record that is missing, torn or corrupt, after
     ///   all before it were handed over.
     public func forEach(_ body: (_ index: Int, _ line: [UInt8]) throws -> Bool) throws {
-        let contents = try snapshot()
+        try map(jobs: 1, { $0 }) { first, frame in
+            for place in frame.lines.indices {
+                guard try body(first + place, frame.line(place)) else { return false }
+            }
+            return true
+        }
+    }
+
+    /// Hands frame after frame to `transform`, up to `jobs` at a time on as many threads, and what it made of each to
+    /// `inOrder` on the caller's thread, in the order of the log, until that answers `false`. Some dozens of frames are
+    /// in memory at once, whatever the log's size. What is in no frame yet comes last, in pieces of up to 256 lines.
+    /// - Parameters:
+    ///   - from: the first record that is wanted; the frame that it stands in comes whole.
+    ///   - jobs: from 1.
+    /// - Throws: what the closures throw, and ``LogError`` at the first record that is missing, torn or corrupt, after
+    ///   all before it were handed over.
+    public func map<Result: Sendable>(
+        from: Int = 0, jobs: Int, _ transform: @escaping @Sendable (LogFrame) throws -> Result,
+        inOrder: (_ first: Int, Result) throws -> Bool
+    ) throws {
+        let contents = try LogContents(snapshot: folder)
         var next = 0
-        for first in contents.firsts {
+        for (place, first) in contents.firsts.enumerated() {
             guard first == next else {
                 throw LogError.corrupt(index: next, file: contents.name(first), reason: "records before it are missing")
             }
-            let file =
-                if let last = contents.last, last.first == first { last } else {
-                    SegmentFile(first: first, bytes: try folder.read(folder.segment(first)))
-                }
-            for frame in file.frames.indices {
-                for line in file.lines(frame: frame) ?? [] {
-                    guard try body(next, line) else { return }
-                    next += 1
-                }
+            let following = place + 1 < contents.firsts.count ? contents.firsts[place + 1] : nil
+            if let following, following <= from {
+                next = following
+                continue
             }
-            try check(file, contents)
+            let walk = FrameWalk<Result?>(folder: folder, first: first, jobs: jobs) { frame in
+                frame.first + frame.lines.count > from ? try transform(frame) : nil
+            }
+            let ending = try walk.run { count, result in
+                defer { next += count }
+                return try result.map { try inOrder(next, $0) } ?? true
+            }
+            switch ending {
+            case .stopped: return
+            case .finished: break
+            case .unfinished where following == nil: break
+            case .unfinished, .irregular:
+                // The whole file tells why, and what of it can still be read.
+                let file = SegmentFile(first: first, bytes: try folder.read(folder.segment(first)))
+                for index in file.frames.indices where first + index * LogFormat.frame >= next {
+                    guard let lines = file.lines(frame: index) else { break }
+                    let frame = LogFrame(first: next, lines: lines[...])
+                    if next + lines.count > from, try !inOrder(next, try transform(frame)) { return }
+                    next += lines.count
+                }
+                try check(file, contents)
+            }
         }
-        while let line = contents.wal.line(next) {
-            guard try body(next, line) else { return }
-            next += 1
-        }
-        try check(contents.wal, next)
+        try mapPending(contents, from: from, next: &next, transform, inOrder)
     }
 
-    /// A writer that begins takes a short frame back into the write-ahead log: what was read half before and half
-    /// after that is read again.
-    private func snapshot() throws(LogError) -> LogContents {
-        for _ in 0..<3 {
-            let contents = try LogContents(reading: folder)
-            if contents.wal.first <= contents.segmentsEnd, contents.wal.ending == .whole { return contents }
+    private func mapPending<Result>(
+        _ contents: LogContents, from: Int, next: inout Int, _ transform: (LogFrame) throws -> Result,
+        _ inOrder: (Int, Result) throws -> Bool
+    ) throws {
+        var lines = contents.wal.lines.dropFirst(max(0, next - contents.wal.first))
+        if contents.wal.first > next { lines = [] }
+        while !lines.isEmpty {
+            let frame = LogFrame(first: next, lines: lines.prefix(LogFormat.frame))
+            if next + frame.lines.count > from, try !inOrder(next, try transform(frame)) { return }
+            next += frame.lines.count
+            lines = lines.dropFirst(LogFormat.frame)
         }
-        return try LogContents(reading: folder)
+        try check(contents.wal, next)
     }
 
     private func check(_ file: SegmentFile, _ contents: LogContents) throws(LogError) {

@@ -7,6 +7,8 @@ final class WriteAheadFile {
     private let file: any OpenFile
     private var buffer: [UInt8] = []
     private var isDirty = false
+    /// Whether all before the next record is on the disk: what a file holds when it is opened was synced.
+    private var isBehindSync = true
     /// The bytes of whole records in the file.
     private(set) var length: Int
 
@@ -20,7 +22,8 @@ final class WriteAheadFile {
     }
 
     func append(_ index: Int, _ line: [UInt8]) {
-        buffer += WriteAheadLog.record(index, line)
+        WriteAheadLog.append(index, line, isBehindSync: isBehindSync, to: &buffer)
+        isBehindSync = false
     }
 
     /// Hands what was appended to the kernel. Where that fails, nothing of it stays.
@@ -41,6 +44,7 @@ final class WriteAheadFile {
         guard isDirty else { return }
         try LogError.system { () throws(SystemError) in try file.synchronize() }
         isDirty = false
+        isBehindSync = buffer.isEmpty
     }
 }
 

@@ -28,8 +28,9 @@ public enum LogVerifier {
     }
 
     /// Checks all of the log in `directory`. A bad log is no error: the report says what is bad.
-    public static func verify(directory: String, trust: Trust) -> VerifyReport {
-        var examination = Examination(LogFolder(path: directory))
+    /// - Parameter jobs: how many threads unpack and hash, from 1.
+    public static func verify(directory: String, trust: Trust, jobs: Int = 1) -> VerifyReport {
+        var examination = Examination(LogFolder(path: directory), jobs: jobs)
         examination.run(trust)
         return examination.report()
     }
@@ -38,6 +39,8 @@ public enum LogVerifier {
 /// One run of the verifier.
 struct Examination {
     let folder: LogFolder
+    /// How many threads unpack and hash.
+    private let jobs: Int
     private var records = RecordExamination()
     private var origin: String?
     private var verifier: NoteVerifier?
@@ -48,8 +51,9 @@ struct Examination {
     private var doubts: [VerifyReport.FirstBad] = []
     private var unknownFiles: [String] = []
 
-    init(_ folder: LogFolder) {
+    init(_ folder: LogFolder, jobs: Int) {
         self.folder = folder
+        self.jobs = jobs
     }
 
     mutating func run(_ trust: LogVerifier.Trust) {
@@ -168,20 +172,21 @@ struct Examination {
 
     private mutating func read(_ first: Int, isLast: Bool, _ wal: WriteAheadLog) {
         let name = "segments/" + LogFolder.segmentName(first)
-        guard let bytes = bytes(folder.segment(first), name) else { return }
         guard first == records.count else {
             fault(min(first, records.count), name, "begins at record \(first)", String(records.count), String(first))
             return
         }
-        let before = records
-        var examined = before
-        let file = SegmentFile(first: first, bytes: bytes) { _, lines in
-            examined.take(lines, name, wal)
+        let ending: SegmentFile.Ending
+        let isShort: Bool
+        do {
+            (ending, isShort) = try examine(first, name, wal)
+        } catch {
+            fault(records.count, name, "\(error)")
+            return
         }
-        records = examined
-        switch file.ending {
+        switch ending {
         case .finished:
-            if !isLast && file.lastCount != LogFormat.frame {
+            if !isLast && isShort {
                 fault(records.count, name, "a short frame before the last segment")
             }
         case .unfinished:
@@ -197,13 +202,50 @@ struct Examination {
         }
     }
 
+    /// Takes the records of a segment.
+    /// - Returns: how it ends, and whether its last frame is a short one.
+    private mutating func examine(
+        _ first: Int, _ name: String, _ wal: WriteAheadLog
+    ) throws -> (SegmentFile.Ending, isShort: Bool) {
+        let overlap = wal.first..<max(wal.first, wal.end)
+        var isShort = false
+        var examined = records
+        let walk = FrameWalk(folder: folder, first: first, jobs: jobs) { frame in
+            let keepsLines = overlap.overlaps(frame.first..<(frame.first + frame.lines.count))
+            return FrameExamination(frame, keepsLines: keepsLines)
+        }
+        let ending = try walk.run { count, frame in
+            examined.take(frame, name, wal)
+            isShort = count < LogFormat.frame
+            return true
+        }
+        records = examined
+        switch ending {
+        case .finished: return (.finished, isShort)
+        case .unfinished, .stopped: return (.unfinished, isShort)
+        case .irregular(let place):
+            // Whether a crash left it so, only the whole file tells. What was taken already is not taken again.
+            let file = SegmentFile(first: first, bytes: try folder.read(folder.segment(first))) { frame, lines in
+                guard frame >= place else { return }
+                let frame = LogFrame(first: examined.count, lines: lines[...])
+                examined.take(FrameExamination(frame, keepsLines: true), name, wal)
+            }
+            records = examined
+            return (file.ending, file.lastCount != LogFormat.frame)
+        }
+    }
+
     private mutating func read(_ wal: WriteAheadLog) {
         let inSegments = records.count
         if wal.first > inSegments {
             fault(inSegments, "wal", "begins at record \(wal.first)", String(inSegments), String(wal.first))
             return
         }
-        for line in wal.lines.dropFirst(inSegments - wal.first) { records.take(line, "wal") }
+        let beyond = wal.lines.dropFirst(inSegments - wal.first)
+        if !beyond.isEmpty {
+            let frame = LogFrame(first: inSegments, lines: beyond)
+            records.take(beyond: FrameExamination(frame, keepsLines: false), "wal")
+        }
         switch wal.ending {
         case .whole:
             if wal.end < inSegments { fault(wal.end, "wal", "ends before its segment") }

@@ -28,38 +28,46 @@ struct RecordExamination {
         files.last { $0.first <= index }?.name ?? "segments"
     }
 
-    /// Takes the lines of one frame. Those that the write-ahead log has too must be the same there.
-    mutating func take(_ lines: [[UInt8]], _ file: String, _ wal: WriteAheadLog) {
-        var hashes = MerkleTree()
-        for line in lines {
-            if let other = wal.line(count), other != line {
-                fault(count, "wal", "a record that stands differently in its segment")
-            }
-            hashes.append(leafHash: take(line, file))
-        }
-        if lines.count == LogFormat.frame { frameRoots.append(hashes.root) }
+    /// Takes one frame of a segment. Those of its records that the write-ahead log has too must be the same there.
+    mutating func take(_ frame: FrameExamination, _ file: String, _ wal: WriteAheadLog) {
+        if let lines = frame.frame { compare(lines, wal) }
+        takeRecords(frame, file)
+        if frame.count == LogFormat.frame { frameRoots.append(frame.root) }
     }
 
-    @discardableResult
-    mutating func take(_ line: [UInt8], _ file: String) -> [UInt8] {
+    /// Takes records that are in no frame yet.
+    mutating func take(beyond frame: FrameExamination, _ file: String) {
+        takeRecords(frame, file)
+    }
+
+    private mutating func takeRecords(_ frame: FrameExamination, _ file: String) {
         if files.last?.name != file { files.append((count, file)) }
-        examine(line, file)
-        let hash = MerkleTree.leafHash(line)
-        tree.append(leafHash: hash)
-        if wanted.contains(count) { roots[count] = tree.root }
-        return hash
+        let start = count
+        if let bad = frame.fault { fault(start + bad.offset, file, bad.reason, bad.expected, bad.got) }
+        for (offset, record) in frame.changes { note(record, start + offset, file) }
+        let inside = (start + 1)..<(start + frame.count)
+        if frame.count == LogFormat.frame, start.isMultiple(of: LogFormat.frame), !wanted.contains(where: inside.contains) {
+            tree.append(subtree: frame.root, level: LogFormat.frameLevel)
+            if wanted.contains(count) { roots[count] = tree.root }
+            return
+        }
+        for hash in frame.hashes {
+            tree.append(leafHash: hash)
+            if wanted.contains(count) { roots[count] = tree.root }
+        }
     }
 
-    private mutating func examine(_ line: [UInt8], _ file: String) {
-        guard let record = try? JSONValue(parsing: line), record["v"]?.integer == LogFormat.recordVersion else {
-            fault(count, file, "not a record")
-            return
+    private mutating func compare(_ frame: LogFrame, _ wal: WriteAheadLog) {
+        for (offset, range) in frame.lines.enumerated() {
+            if let other = wal.line(count + offset), !frame.content[range].elementsEqual(other) {
+                fault(count + offset, "wal", "a record that stands differently in its segment")
+            }
         }
-        guard record["seq"]?.integer == Int64(count) else {
-            fault(count, file, "not in its place", String(count), record["seq"]?.integer.map { String($0) })
-            return
-        }
-        if count == 0 {
+    }
+
+    /// A record that sets something of the log's description.
+    private mutating func note(_ record: JSONValue, _ index: Int, _ file: String) {
+        if index == 0 {
             since = record["time"]?.string
             guard let description = LogDescription(first: record) else {
                 fault(0, file, "the first record is no log.init")
@@ -70,15 +78,14 @@ struct RecordExamination {
             var description = last.description
             description.apply(record)
             guard description != last.description else { return }
-            descriptions.append(Described(index: count, description: description))
+            descriptions.append(Described(index: index, description: description))
         }
     }
 
     private mutating func fault(
         _ index: Int, _ file: String, _ reason: String, _ expected: String? = nil, _ got: String? = nil
     ) {
-        if firstBad == nil {
-            firstBad = .init(index: index, segment: file, reason: reason, expected: expected, got: got)
-        }
+        guard firstBad.map({ index < $0.index }) ?? true else { return }
+        firstBad = .init(index: index, segment: file, reason: reason, expected: expected, got: got)
     }
 }

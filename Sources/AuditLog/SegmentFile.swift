@@ -80,10 +80,7 @@ struct SegmentFile: Sendable {
     }
 
     private static func frame(_ bytes: [UInt8], at offset: Int) -> Result<Frame, Fault> {
-        // The descriptor: content size and checksum on, no dictionary, the unused and the reserved bit 0.
-        guard offset + 4 < bytes.count, bytes[offset + 4] & 0b0001_1111 == 0b0000_0100 else {
-            return .failure(Fault(reason: "no frame of ours"))
-        }
+        guard hasOurDescriptor(bytes, at: offset) else { return .failure(Fault(reason: "no frame of ours")) }
         do throws(CompressionError) {
             let size = try ZstdFrame.compressedSize(bytes, at: offset)
             let range = offset..<(offset + size)
@@ -95,16 +92,29 @@ struct SegmentFile: Sendable {
         }
     }
 
+    /// Whether the frame that begins at `offset` is described as ours are: content size and checksum on, no
+    /// dictionary, the unused and the reserved bit 0.
+    static func hasOurDescriptor(_ bytes: [UInt8], at offset: Int) -> Bool {
+        offset >= 0 && offset + 4 < bytes.count && bytes[offset + 4] & 0b0001_1111 == 0b0000_0100
+    }
+
     /// The lines of a frame without their newlines; `nil` unless there are 1 to 256, each of a record's length.
     static func lines(_ content: [UInt8]) -> [[UInt8]]? {
-        var lines: [[UInt8]] = []
+        lineRanges(content)?.map { Array(content[$0]) }
+    }
+
+    /// Where the lines of a frame stand, as ``lines(_:)`` has them.
+    static func lineRanges(_ content: [UInt8]) -> [Range<Int>]? {
+        var lines: [Range<Int>] = []
+        lines.reserveCapacity(LogFormat.frame)
         var start = 0
-        for (index, byte) in content.enumerated() where byte == 0x0a {
-            guard (1...LogFormat.longestLine).contains(index - start), lines.count < LogFormat.frame else { return nil }
-            lines.append(Array(content[start..<index]))
-            start = index + 1
+        while start < content.count {
+            guard let end = content[start...].firstIndex(of: 0x0a) else { return nil }
+            guard (1...LogFormat.longestLine).contains(end - start), lines.count < LogFormat.frame else { return nil }
+            lines.append(start..<end)
+            start = end + 1
         }
-        return lines.isEmpty || start < content.count ? nil : lines
+        return lines.isEmpty ? nil : lines
     }
 
     /// What a crash cuts has nothing good behind it.

@@ -1,8 +1,13 @@
 /// What is acknowledged and not yet in a frame: the file `wal`.
 ///
 /// Its header is eight bytes of magic and the index of its first record; a record is its line's length, the CRC-32C
-/// of all that follows, its index, and the line; numbers are little-endian, of 4, 4 and 8 bytes. Some of the first
-/// records may stand in a segment already.
+/// of all that follows, its index, and the line; numbers are little-endian, of 4, 4 and 8 bytes. The checksum is
+/// complemented where all before the record was on the disk before the record was written. Some of the first records
+/// may stand in a segment already.
+///
+/// Between two waits for the disk, a power cut may keep any sectors and lose any others. So a good record behind a bad
+/// one is only then what no crash explains, when the good one, or one behind it, tells by its checksum that the bad one
+/// had been there.
 struct WriteAheadLog: Sendable {
     /// Where reading ended.
     enum Ending: Equatable, Sendable {
@@ -28,17 +33,28 @@ struct WriteAheadLog: Sendable {
     private static let magic = Array("HMRKWAL\u{1}".utf8)
 
     static func header(first: Int) -> [UInt8] {
-        magic + little(UInt64(first), 8)
+        var bytes = magic
+        append(UInt64(first), 8, to: &bytes)
+        return bytes
     }
 
-    static func record(_ index: Int, _ line: [UInt8]) -> [UInt8] {
-        let body = little(UInt64(index), 8) + line
-        return little(UInt64(line.count), 4) + little(UInt64(CRC32C.checksum(body)), 4) + body
+    /// - Parameter isBehindSync: whether all before it is on the disk.
+    static func append(_ index: Int, _ line: [UInt8], isBehindSync: Bool, to bytes: inout [UInt8]) {
+        append(UInt64(line.count), 4, to: &bytes)
+        let checksum = bytes.count
+        append(0, 4, to: &bytes)
+        append(UInt64(index), 8, to: &bytes)
+        bytes += line
+        let value = CRC32C.checksum(bytes, (checksum + 4)..<bytes.count)
+        for offset in 0..<4 {
+            bytes[checksum + offset] = UInt8(truncatingIfNeeded: (isBehindSync ? ~value : value) >> UInt32(8 * offset))
+        }
     }
 
+    /// A file that gets its name only when all of it is on the disk.
     static func encode(first: Int, lines: some Sequence<[UInt8]>) -> [UInt8] {
         var bytes = header(first: first)
-        for (offset, line) in lines.enumerated() { bytes += record(first + offset, line) }
+        for (offset, line) in lines.enumerated() { append(first + offset, line, isBehindSync: true, to: &bytes) }
         return bytes
     }
 
@@ -53,17 +69,19 @@ struct WriteAheadLog: Sendable {
         self.first = first
         goodBytes = Self.headerSize
         while goodBytes < bytes.count {
-            guard let line = Self.line(bytes, at: goodBytes, index: end) else {
-                ending = followed(bytes) ? .corrupt("a bad record before a good one") : .torn("a torn record")
+            guard let record = Self.record(bytes, at: goodBytes, index: end) else {
+                ending = isMissed(bytes) ? .corrupt("a bad record before a good one") : .torn("a torn record")
                 return
             }
-            lines.append(line)
-            goodBytes += Self.recordHeader + line.count
+            lines.append(Array(bytes[record.line]))
+            goodBytes = record.line.upperBound
         }
     }
 
-    /// The line of record `index`, if it stands whole at `offset`.
-    private static func line(_ bytes: [UInt8], at offset: Int, index: Int) -> [UInt8]? {
+    /// The record `index`, if it stands whole at `offset`.
+    private static func record(
+        _ bytes: [UInt8], at offset: Int, index: Int
+    ) -> (line: Range<Int>, isBehindSync: Bool)? {
         guard bytes.count - offset > recordHeader, number(bytes, at: offset + 8, 8) == UInt64(index) else {
             return nil
         }
@@ -71,26 +89,36 @@ struct WriteAheadLog: Sendable {
         guard (1...LogFormat.longestLine).contains(length), length <= bytes.count - offset - recordHeader else {
             return nil
         }
-        let body = bytes[(offset + 8)..<(offset + recordHeader + length)]
-        guard UInt64(CRC32C.checksum(body)) == number(bytes, at: offset + 4, 4) else { return nil }
-        return Array(body.dropFirst(8))
+        let line = (offset + recordHeader)..<(offset + recordHeader + length)
+        let found = UInt32(truncatingIfNeeded: number(bytes, at: offset + 4, 4))
+        let checksum = CRC32C.checksum(bytes, (offset + 8)..<line.upperBound)
+        return found == checksum ? (line, false) : found == ~checksum ? (line, true) : nil
     }
 
-    /// Whether a good record of a later index stands anywhere behind the bad one.
-    private func followed(_ bytes: [UInt8]) -> Bool {
-        for offset in stride(from: goodBytes + 1, to: bytes.count - Self.recordHeader, by: 1) {
+    /// Whether a good record behind the bad one tells that the bad one had been on the disk.
+    private func isMissed(_ bytes: [UInt8]) -> Bool {
+        var offset = goodBytes + 1
+        while offset < bytes.count - Self.recordHeader {
             let index = Self.number(bytes, at: offset + 8, 8)
-            guard index > UInt64(end), index < UInt64(end + bytes.count) else { continue }
-            if Self.line(bytes, at: offset, index: Int(index)) != nil { return true }
+            if index > UInt64(end), index < UInt64(end + bytes.count),
+                let record = Self.record(bytes, at: offset, index: Int(index))
+            {
+                if record.isBehindSync { return true }
+                offset = record.line.upperBound
+            } else {
+                offset += 1
+            }
         }
         return false
     }
 
     private static func number(_ bytes: [UInt8], at offset: Int, _ width: Int) -> UInt64 {
-        (0..<width).reduce(0) { $0 | UInt64(bytes[offset + $1]) << UInt64(8 * $1) }
+        var value: UInt64 = 0
+        for index in (0..<width).reversed() { value = value << 8 | UInt64(bytes[offset + index]) }
+        return value
     }
 
-    private static func little(_ value: UInt64, _ width: Int) -> [UInt8] {
-        (0..<width).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+    private static func append(_ value: UInt64, _ width: Int, to bytes: inout [UInt8]) {
+        for index in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index))) }
     }
 }

@@ -21,6 +21,11 @@ public struct SHA256Hasher: Sendable {
     public static func hash(_ bytes: [UInt8]) -> [UInt8] {
         Array(SHA256.hash(data: bytes))
     }
+
+    /// The 32 bytes of the digest of `range` of `bytes`, which is not copied.
+    public static func hash(_ bytes: [UInt8], in range: Range<Int>) -> [UInt8] {
+        Array(SHA256.hash(data: bytes[range]))
+    }
 }
 
 /// HMAC-SHA-256 (RFC 2104), piece by piece.

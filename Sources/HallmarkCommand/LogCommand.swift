@@ -19,7 +19,8 @@ struct LogCommand: AsyncParsableCommand {
               hallmark log search audit --since 2026-11-01 --severity critical --json
             """,
         subcommands: [
-            LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearch.self, LogStatistics.self,
+            LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearchCommand.self, LogIndexCommand.self, LogStatistics.self,
+            LogExportCommand.self,
         ])
 }
 
@@ -95,7 +96,8 @@ struct LogVerify: ParsableCommand {
         guard parts.contains(where: { (try? FileTree.kind(FileTree.join(folder.directory, $0))) != .some(nil) }) else {
             throw Failure(LogError.notFound(folder.directory))
         }
-        let report = LogVerifier.verify(directory: folder.directory, trust: try trusted())
+        let report = LogVerifier.verify(
+            directory: folder.directory, trust: try trusted(), jobs: ProcessEnvironment.processors)
         if json {
             try Terminal.json(report.json)
         } else {

@@ -1,7 +1,7 @@
 public import AuditLog
 internal import Dispatch
 internal import Synchronization
-public import SystemIO
+internal import SystemIO
 
 /// Why an index could not be made or brought up to date.
 public enum LogIndexError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -35,6 +35,9 @@ public struct LogIndex: Sendable {
         /// The records that can be.
         public var of: Int
     }
+
+    /// Records to a block.
+    public static let block = IndexFormat.block
 
     public let directory: String
     public let path: String

@@ -1,4 +1,5 @@
 public import AuditLog
+internal import Primitives
 internal import SystemIO
 
 /// Finds the records of a log that meet a query, with the index as far as it reaches and fits, and by reading for the
@@ -85,6 +86,11 @@ public struct RecordSearch {
 }
 
 extension RecordSearch {
+    /// Whether an update of the index adds to it or makes it anew, as far as can be seen.
+    public var mayBeExtended: Bool {
+        if case .unreadable = hindrance { false } else { true }
+    }
+
     /// Neighbouring frames, and the records of them that are asked for: all where that is `nil`.
     private struct Part: Sendable {
         let places: ArraySlice<LogFrames.Place>
@@ -173,7 +179,7 @@ extension RecordSearch {
         var (next, size) = (0, jobs * 2)
         while next < parts.count {
             let wave = next..<min(parts.count, next + size)
-            let found = inParallel(wave.count, jobs: jobs) { index -> Result<Value, LogError> in
+            let found = inParallel(wave.count, jobs: jobs) { [frames] index -> Result<Value, LogError> in
                 let part = parts[wave.lowerBound + index]
                 do throws(LogError) { return .success(work(try frames.read(part.places), part.wanted)) } catch {
                     return .failure(error)

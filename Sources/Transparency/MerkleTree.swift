@@ -21,6 +21,17 @@ public struct MerkleTree: Sendable, Equatable {
         SHA256Hasher.hash([0x00] + entry)
     }
 
+    /// The hashes of lines of `content`, in order: of the bytes of each, without what stands around it.
+    ///
+    /// What precedes a line, a newline at most, becomes the 0x00 that its hash begins with, so that no line is copied.
+    public static func leafHashes(_ content: [UInt8], lines: [Range<Int>]) -> [[UInt8]] {
+        var prefixed: [UInt8] = [0x00]
+        prefixed.reserveCapacity(content.count + 1)
+        prefixed += content
+        for line in lines where line.lowerBound > 0 { prefixed[line.lowerBound] = 0x00 }
+        return lines.map { SHA256Hasher.hash(prefixed, in: $0.lowerBound..<($0.upperBound + 1)) }
+    }
+
     public static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
         SHA256Hasher.hash([0x01] + left + right)
     }
