@@ -122,7 +122,7 @@ struct Examination {
         guard let latest = checkpoint(note, key, "checkpoint") else { return signed }
         checkpoint = latest
         let rest = bytes[history.goodBytes...]
-        if !rest.isEmpty, !CheckpointHistory.entry(note).starts(with: rest) {
+        if !TornWrite.explains(rest, at: history.goodBytes, of: CheckpointHistory.entry(note)) {
             fault(latest.size, "checkpoints", "ends in what is no signed note")
         } else if history.notes.last != note {
             // A crash between the two writes leaves the history one note behind, never ahead.
@@ -295,6 +295,11 @@ struct Examination {
             let isWhole = kept.count.isMultiple(of: 32)
             if !isWhole { doubt(kept.count / 32 * LogFormat.frame, "roots", "ends inside a hash") }
             return
+        }
+        if kept.count >= signed, kept.prefix(signed).elementsEqual(right.prefix(signed)),
+            TornWrite.explains(kept[signed...], at: signed, of: Array(right.dropFirst(signed)))
+        {
+            return doubt(signed / 32 * LogFormat.frame, "roots", "hashes that were not written whole")
         }
         let place = zip(kept, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         let frame = (place ?? min(kept.count, right.count)) / 32

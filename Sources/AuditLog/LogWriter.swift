@@ -202,7 +202,10 @@ public final class LogWriter {
         try working { () throws(LogError) in
             try keep()
             // Before any checkpoint over the record that sets it.
-            if epoch.isNew { try replaceDescription(description, epoch) }
+            if epoch.isNew {
+                try wal.synchronize()
+                try replaceDescription(description, epoch)
+            }
         }
     }
 

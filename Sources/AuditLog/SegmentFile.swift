@@ -41,6 +41,7 @@ struct SegmentFile: Sendable {
         var offset = 0
         while offset < bytes.count {
             if ZstdFrame.isSkippable(bytes, at: offset) { break }
+            if lastCount > 0, lastCount < LogFormat.frame || bytes[offset] == 0, isTornTable(at: offset) { break }
             guard frames.isEmpty || lastCount == LogFormat.frame else {
                 ending = .corrupt("a frame after a short one")
                 return
@@ -65,11 +66,15 @@ struct SegmentFile: Sendable {
         let table = SeekTable(entries: entries).encoded()
         if bytes[offset...].elementsEqual(table) {
             ending = .finished
-        } else if table.starts(with: bytes[offset...]) {
+        } else if isTornTable(at: offset) {
             ending = .torn("a cut seek table")
         } else {
             ending = .corrupt("a seek table that is not that of the frames")
         }
+    }
+
+    private func isTornTable(at offset: Int) -> Bool {
+        TornWrite.explains(bytes[offset...], at: offset, of: SeekTable(entries: entries).encoded())
     }
 
     private struct Fault: Error { let reason: String }
