@@ -162,7 +162,10 @@ let package = Package(
         // Laws over any bytes; `Tests/Fuzzing` runs the same under libFuzzer.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats"],
+            dependencies: [
+                "Primitives", "Cryptography", "RegexSyntax", "TextMatching", "Rules", "Monitor", "AuditLog", "LogSearch",
+                "ContentFormats",
+            ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(

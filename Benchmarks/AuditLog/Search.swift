@@ -68,8 +68,8 @@ enum SearchBenchmark {
     private static func duckDB(_ log: SyntheticLog, _ python: String, _ count: Int) throws -> Double {
         guard let id = try queries(log).first?.1.id else { return 0 }
         let script = """
-            import duckdb, sys
-            print(duckdb.sql("select count(*) from read_ndjson('\(log.directory)/segments/*.zst', columns={'id': 'VARCHAR', 'open': 'VARCHAR'}) where id='\(id)' or open='\(id)'").fetchone()[0])
+            import duckdb
+            print(duckdb.sql("select count(*) from read_ndjson('\(log.directory)/segments/*.zst', columns={'id': 'VARCHAR', 'open': 'VARCHAR'}) where id='\(id)' or open='\(id)'").fetchall()[0][0])
             """
         var answer = ""
         let seconds = try Figures.seconds { answer = try Figures.shell("\(python) -c \"$(cat <<'EOF'\n\(script)\nEOF\n)\"") }

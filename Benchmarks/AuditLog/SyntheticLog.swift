@@ -84,7 +84,9 @@ struct SyntheticLog {
     }
 
     private static func make(_ number: Int, _ head: [[UInt8]]) throws -> (frame: [UInt8], size: Int, root: [UInt8]) {
-        var random = Numbers(state: UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+        // Neighbouring states would give the same numbers, one later.
+        var seeds = Numbers(state: UInt64(number))
+        var random = Numbers(state: seeds.next())
         var content: [UInt8] = []
         var hashes: [[UInt8]] = []
         for index in (number * frame)..<((number + 1) * frame) {
