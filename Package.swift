@@ -79,6 +79,8 @@ let package = Package(
                 "Primitives", "Cryptography", "SystemIO", "Transparency", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
+            "LogSearch",
+            ["Primitives", "Cryptography", "SystemIO", "Zstandard", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"]),
         room("ContentFormats", ["Primitives"]),
 
@@ -93,13 +95,13 @@ let package = Package(
             "Hallmark",
             [
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
-                "ContentFormats", "Pipeline",
+                "LogSearch", "ContentFormats", "Pipeline",
             ]),
         .executableTarget(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
+                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -124,7 +126,9 @@ let package = Package(
 
         .executableTarget(
             name: "HallmarkLogBenchmark",
-            dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            dependencies: [
+                "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "AuditLog", "LogSearch",
+            ],
             path: "Benchmarks/AuditLog",
             swiftSettings: settings),
 
@@ -157,6 +161,7 @@ let package = Package(
             "AuditLog", ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
             exclude: ["verify_log.py", "read_segments.py", "read_tiles.go"]),
         tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
+        tests("LogSearch", ["Primitives", "SystemIO", "AuditLog"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",
@@ -169,7 +174,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "Cryptography", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats",
-                "Transparency", "AuditLog",
+                "Transparency", "AuditLog", "LogSearch",
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),

@@ -12,8 +12,11 @@ extension LogQuery {
         members["category"] = category.map { .string($0) }
         members["severity"] = severity.map { .array($0.sorted().map { .string($0) }) }
         members["verdict"] = verdict.map { .string($0) }
+        members["action"] = action.map { .string($0) }
         members["model"] = model.map { .string($0) }
+        members["source"] = source.map { .string($0) }
         members["id"] = id.map { .string($0) }
+        members["digest"] = digests.map { .array($0.sorted().map { .string($0) }) }
         members["kind"] = kind.map { .string($0) }
         return .object(members)
     }
