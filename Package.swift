@@ -73,7 +73,9 @@ let package = Package(
         room("Provenance", ["Primitives", "Cryptography"]),
         room("Transparency", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"]),
-        room("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"]),
+        room(
+            "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"],
+            exclude: ["Verifier/embed.py", "Verifier/verify_hallmark.py"]),
         room("ContentFormats", ["Primitives"]),
 
         // One source in a row, and the doors.
@@ -140,6 +142,7 @@ let package = Package(
         tests(
             "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
             exclude: ["verify_log.py"]),
+        tests("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"], exclude: ["Peers"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",
@@ -155,7 +158,7 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
+            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark", "Inspection"],
             exclude: ["real_clients.py", "real_clients.txt"],
             swiftSettings: settings),
     ]

@@ -20,7 +20,7 @@ struct LogCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearch.self, LogStatistics.self,
-            LogExportCommand.self,
+            LogSampleCommand.self, LogExportCommand.self,
         ])
 }
 

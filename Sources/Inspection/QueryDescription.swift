@@ -33,3 +33,27 @@ extension Checkpoint {
         ["origin": .string(origin), "size": .integer(Int64(size)), "root": .string(Hex.encode(root))]
     }
 }
+
+extension LogQuery {
+    /// Reads what ``json`` wrote.
+    /// - Returns: `nil` where a member is none of ours, so that no condition is passed over.
+    public init?(_ value: JSONValue) {
+        guard let members = value.object else { return nil }
+        self.init()
+        for (name, member) in members {
+            switch name {
+            case "since": since = member.string.flatMap { Timestamp($0) }
+            case "until": until = member.string.flatMap { Timestamp($0) }
+            case "rule": rule = member.string
+            case "category": category = member.string
+            case "severity": severity = member.array.map { Set($0.compactMap(\.string)) }
+            case "verdict": verdict = member.string
+            case "model": model = member.string
+            case "id": id = member.string
+            case "kind": kind = member.string
+            default: return nil
+            }
+        }
+        guard json == value else { return nil }
+    }
+}

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ManualTests {
     static let commands = [
         "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log stats",
-        "log export",
+        "log export", "log sample",
         "rules", "rules check", "rules test", "rules list", "rules explain", "keygen",
     ]
 
