@@ -167,6 +167,36 @@ import Testing
         #expect(try verify(work, "bag").status == 1)
     }
 
+    @Test func `a bundle of many records holds frames in place of proofs`() throws {
+        let work = try Workplace()
+        let lines = (0..<1_300).map { "{\"content\":\"\($0.isMultiple(of: 12) ? "电话 13800138000" : "你好")\"}\n" }.joined()
+        try work.folder.write(lines, to: "in.jsonl")
+        #expect(try work.hallmark("audit in.jsonl --json").status == 0)
+        for (options, wanted) in [([], 1_304), (["--verdict", "masked"], 109)] as [([String], Int)] {
+            let name = "bag-\(wanted)"
+            let finished = try work.hallmark(["log", "export", "audit", "--unrecorded", "--format", "bagit", "--output", name] + options)
+            #expect(finished.status == 0, "\(finished.error)")
+            let (status, answer) = try verify(work, name)
+            #expect(status == 0 && answer["records"]?.integer == Int64(wanted), "\(answer)")
+            #expect(try names(work, name).contains("data/frames") == (wanted > EvidenceBundle.mostProofs))
+        }
+        // A frame that was changed, with manifests that were made to fit.
+        let frame = "data/frames/00000000000000000512.jsonl"
+        var bytes = try work.folder.read("bag-1304/" + frame)
+        bytes[100] ^= 1
+        let before = try Command.run("sha256sum", [work.folder.file("bag-1304/" + frame)]).text.prefix(64)
+        try work.folder.write(bytes, to: "bag-1304/" + frame)
+        var manifest = String(decoding: try work.folder.read("bag-1304/manifest-sha256.txt"), as: UTF8.self)
+        manifest = manifest.replacing(before, with: try Command.run("sha256sum", [work.folder.file("bag-1304/" + frame)]).text.prefix(64))
+        let tagged = try Command.run("sha256sum", [work.folder.file("bag-1304/manifest-sha256.txt")]).text.prefix(64)
+        try work.folder.write(manifest, to: "bag-1304/manifest-sha256.txt")
+        var tags = String(decoding: try work.folder.read("bag-1304/tagmanifest-sha256.txt"), as: UTF8.self)
+        tags = tags.replacing(tagged, with: try Command.run("sha256sum", [work.folder.file("bag-1304/manifest-sha256.txt")]).text.prefix(64))
+        try work.folder.write(tags, to: "bag-1304/tagmanifest-sha256.txt")
+        let (status, answer) = try verify(work, "bag-1304")
+        #expect(status == 1 && answer["first_bad"]?["index"] == 512, "\(answer)")
+    }
+
     @Test func `the stand-alone verifier agrees with ours about a log and about every byte of it`() throws {
         let work = try log()
         let (status, answer) = try verify(work, "audit")

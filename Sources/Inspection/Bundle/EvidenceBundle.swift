@@ -24,7 +24,7 @@ public struct EvidenceBundle {
 
     /// Up to so many records each have a proof of their own; for more, whole frames and the hashes of all frames are
     /// handed over, which prove the same in less space.
-    public static let mostProofs = 4_096
+    public static let mostProofs = 1_024
 
     public init(
         log: InspectedLog, query: LogQuery, tool: Tool, environment: Environment, custodian: String, host: String,

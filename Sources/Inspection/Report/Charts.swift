@@ -26,7 +26,7 @@ enum Charts {
             let length = bar.count == 0 ? 0 : max(1, bar.count * room / most)
             svg += "<text class=\"name\" x=\"\(nameWidth - 8)\" y=\"\(top + 16)\">\(Markup.escaped(shortened(bar.name, 30)))</text>"
             svg += "<rect class=\"\(bar.style)\" x=\"\(nameWidth)\" y=\"\(top + 3)\" width=\"\(length)\" height=\"17\"/>"
-            let note = bar.note.isEmpty ? "" : "  " + bar.note
+            let note = bar.note.isEmpty ? "" : " · " + bar.note
             svg += "<text x=\"\(nameWidth + length + 7)\" y=\"\(top + 16)\">\(Markup.escaped(Markup.grouped(bar.count) + note))</text>\n"
         }
         return svg + "</svg>"

@@ -23,6 +23,7 @@ extension HTMLReport {
         table { border-collapse: collapse; margin: 8px 0; width: 100%; font-size: 14px; }
         th, td { text-align: right; padding: 4px 10px; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; vertical-align: top; }
         th { font-weight: 600; } th:first-child, td.text { text-align: left; } td.text, th:first-child { overflow-wrap: anywhere; }
+        thead span { display: block; font-weight: 400; } .wide th, .wide td { padding: 3px 6px; white-space: nowrap; font-size: 13px; }
         tbody th { font-weight: 400; } svg { width: 100%; height: auto; display: block; }
         svg text { font-size: 13px; fill: var(--ink); } svg .name { text-anchor: end; } svg .axis { stroke: var(--line); }
         svg .clean { fill: var(--clean); } svg .observed { fill: var(--observed); } svg .masked { fill: var(--masked); }

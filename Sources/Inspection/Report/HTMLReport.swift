@@ -120,7 +120,7 @@ struct HTMLReport: RecordEncoder {
         }
         return """
             <section><h2>\(title.html)</h2>\(Charts.columns(columns, id: "time", title: title.text))
-            <table><thead><tr><th>UTC</th>\(head.joined())<th>\(Words("Not clean", "非通过").html)</th></tr></thead>
+            <table class="wide"><thead><tr><th>UTC</th>\(head.joined())<th>\(Words("Not clean", "非通过").html)</th></tr></thead>
             <tbody>\(rows.joined(separator: "\n"))</tbody></table></section>
             """
     }
