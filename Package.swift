@@ -74,6 +74,9 @@ let package = Package(
         room("Transparency", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"]),
         room(
+            "LogSearch",
+            ["Primitives", "Cryptography", "SystemIO", "Zstandard", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
             "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"],
             exclude: ["Verifier/embed.py", "Verifier/verify_hallmark.py"]),
         room("ContentFormats", ["Primitives"]),
@@ -89,13 +92,13 @@ let package = Package(
             "Hallmark",
             [
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
-                "ContentFormats", "Pipeline",
+                "LogSearch", "ContentFormats", "Pipeline",
             ]),
         .executableTarget(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "Inspection", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AuditLog", "LogSearch", "Inspection", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
@@ -115,6 +118,14 @@ let package = Package(
             name: "HallmarkLatency",
             dependencies: ["Primitives", "Rules", "Monitor", "Pipeline"],
             path: "Benchmarks/Latency",
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "HallmarkLogBenchmark",
+            dependencies: [
+                "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "AuditLog", "LogSearch",
+            ],
+            path: "Benchmarks/AuditLog",
             swiftSettings: settings),
 
         // Tests mirror Sources; TestSupport holds what several of them need.
@@ -143,6 +154,7 @@ let package = Package(
             "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
             exclude: ["verify_log.py"]),
         tests("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"], exclude: ["Peers"]),
+        tests("LogSearch", ["Primitives", "SystemIO", "AuditLog"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",
@@ -153,7 +165,10 @@ let package = Package(
         // Laws over any bytes; `Tests/Fuzzing` runs the same under libFuzzer.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats"],
+            dependencies: [
+                "Primitives", "Cryptography", "RegexSyntax", "TextMatching", "Rules", "Monitor", "AuditLog", "LogSearch",
+                "ContentFormats",
+            ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(

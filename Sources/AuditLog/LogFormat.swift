@@ -46,6 +46,7 @@ struct LogFolder: Sendable {
 
     static let names: Set<String> = [
         "log.json", "checkpoint", "checkpoints", "cosigned", "segments", "roots", "wal", "lock", "index.sqlite",
+        "index.sqlite-journal", "index.sqlite.lock",
     ]
     private static let suffix = ".jsonl.zst"
 

@@ -70,7 +70,9 @@ struct AuditCommand: AsyncParsableCommand {
         let found = FileWalk.walk(paths)
         let environment = Environment.system
         let books = Books(policy: policy, named: log, environment: environment)
-        let writer = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord).writer
+        let opened = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord)
+        let writer = opened?.writer
+        let indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
         let engine = AuditEngine(
             monitor: StreamingMonitor(rules, limits: policy.limits.match),
             configuration: AuditEngine.Configuration(
@@ -84,6 +86,7 @@ struct AuditCommand: AsyncParsableCommand {
             Terminal.note("hallmark: stopped after \(report.filesDone) of \(found.files.count) files")
             throw Failure.signal(number)
         }
+        indexing?.run()
         try leave(report, found)
     }
 

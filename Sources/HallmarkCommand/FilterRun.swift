@@ -13,6 +13,7 @@ final class FilterRun {
     private let writer: LogWriter?
     private let command: FilterCommand
     private let logFolder: String?
+    private let indexing: IndexAfterwards?
     private let source: RuleSource
     private var watch: FileWatch?
     /// Whether the rules are being read, and whether they are to be read once more then.
@@ -32,6 +33,7 @@ final class FilterRun {
         let opened = try place.map { try books.open($0, packs: rules.packs) }
         writer = opened?.writer
         logFolder = opened?.folder
+        indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
         let labels = LabelPlan(
             visible: try policy.visibleLabel(), aigc: policy.labels.placement.aigc, form: command.content.form,
             producer: policy.producer, signer: policy.labels.sign ? try books.labelSigner(writer) : nil)
@@ -135,6 +137,7 @@ final class FilterRun {
         try engine.delivered()
         let faults = engine.faults
         try writer?.close(reason: "end-of-input")
+        indexing?.run()
         try writeSidecars()
         report(faults)
         if let fault = faults.first {

@@ -19,8 +19,8 @@ struct LogCommand: AsyncParsableCommand {
               hallmark log search audit --since 2026-11-01 --severity critical --json
             """,
         subcommands: [
-            LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearch.self, LogStatistics.self,
-            LogSampleCommand.self, LogExportCommand.self,
+            LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearchCommand.self, LogIndexCommand.self,
+            LogStatistics.self, LogSampleCommand.self, LogExportCommand.self,
         ])
 }
 

@@ -71,49 +71,6 @@ struct LogShow: ParsableCommand {
     }
 }
 
-struct LogSearch: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "search", abstract: "The records that meet every condition.",
-        discussion: "Example:\n  hallmark log search audit --rule cn-privacy.resident-id --since 2026-11-01 --json")
-
-    @OptionGroup var folder: LogFolder
-    @OptionGroup var conditions: LogQueryOptions
-    @Option(name: .long, help: "At most so many records.")
-    var limit: Int?
-    @Flag(name: .long, help: "Print the records as they are logged.")
-    var json = false
-
-    func validate() throws {
-        if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1") }
-    }
-
-    func run() throws {
-        let query = try conditions.query()
-        var found = 0
-        try folder.reader().reading { index, line in
-            guard let value = try? JSONValue(parsing: line), query.matches(value) else { return true }
-            found += 1
-            if json {
-                _ = try StandardStream.output.write(line + [0x0a])
-            } else {
-                try Terminal.line(Terminal.safe(Self.summary(value, index: index), for: .output))
-            }
-            return limit.map { found < $0 } ?? true
-        }
-    }
-
-    /// `41873  2026-11-22T12:33:07.412Z  masked  stdin choice 0  cn-privacy.resident-id`
-    private static func summary(_ value: JSONValue, index: Int) -> String {
-        let rules = Set((value["findings"]?.array ?? []).compactMap { $0["rule"]?.string }).sorted()
-        let parts = [
-            value["time"]?.string, value["verdict"]?.string ?? value["kind"]?.string, value["source"]?["name"]?.string,
-            value["source"]?["line"]?.integer.map { "line \($0)" }, value["channel"]?["name"]?.string,
-            rules.isEmpty ? nil : rules.joined(separator: " "),
-        ]
-        return ([String(index)] + parts.compactMap { $0 }).joined(separator: "  ")
-    }
-}
-
 extension LogReader {
     /// Reads every record; a reader of ours that went away ends it quietly.
     func reading(_ body: (Int, [UInt8]) throws -> Bool) throws {

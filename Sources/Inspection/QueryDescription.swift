@@ -12,8 +12,14 @@ extension LogQuery {
         members["category"] = category.map { .string($0) }
         members["severity"] = severity.map { .array($0.sorted().map { .string($0) }) }
         members["verdict"] = verdict.map { .string($0) }
+        members["action"] = action.map { .string($0) }
+        members["action"] = action.map { .string($0) }
+        members["source"] = source.map { .string($0) }
+        members["digest"] = digests.map { .array($0.sorted().map { .string($0) }) }
         members["model"] = model.map { .string($0) }
+        members["source"] = source.map { .string($0) }
         members["id"] = id.map { .string($0) }
+        members["digest"] = digests.map { .array($0.sorted().map { .string($0) }) }
         members["kind"] = kind.map { .string($0) }
         return .object(members)
     }
@@ -48,6 +54,9 @@ extension LogQuery {
             case "category": category = member.string
             case "severity": severity = member.array.map { Set($0.compactMap(\.string)) }
             case "verdict": verdict = member.string
+            case "action": action = member.string
+            case "source": source = member.string
+            case "digest": digests = member.array.map { Set($0.compactMap(\.string)) }
             case "model": model = member.string
             case "id": id = member.string
             case "kind": kind = member.string

@@ -5,7 +5,7 @@ import Testing
 /// The manual names every command and option there is, and its links lead somewhere.
 @Suite struct ManualTests {
     static let commands = [
-        "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log stats",
+        "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log index", "log stats",
         "log export", "log sample",
         "rules", "rules check", "rules test", "rules list", "rules explain", "keygen",
     ]

@@ -52,6 +52,8 @@ import Testing
         try expect(unrecorded.text, fits: "export-manifest")
         #expect(unrecorded.text.contains("\"unrecorded\":"))
         try expect(try work.hallmark("log search audit --json").text, fits: "record", atLeast: 10)
+        try expect(try work.hallmark("log search audit --count --json").text, fits: "log-count")
+        try expect(try work.hallmark("log index audit --json").text, fits: "log-index")
         try expect(try work.hallmark("log show audit 0 --json").text, fits: "record")
     }
 

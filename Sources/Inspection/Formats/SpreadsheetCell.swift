@@ -15,6 +15,16 @@ enum SpreadsheetCell {
     /// where a program that splits differently would see a cell begin; spaces of every kind, and characters that show
     /// nothing, are looked through.
     static func protected(_ text: String) -> String {
+        isPlain(text) ? text : examined(text)
+    }
+
+    /// Most cells: visible ASCII without a separator, a letter in front.
+    private static func isPlain(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return true }
+        return (first | 0x20) &- 0x61 < 26 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x2c && $0 != 0x3b }
+    }
+
+    private static func examined(_ text: String) -> String {
         var output = String.UnicodeScalarView()
         if looksLikeNumber(text) { output.append("'") }
         let scalars = Array(text.unicodeScalars)
