@@ -79,9 +79,12 @@ let package = Package(
                 "Primitives", "Cryptography", "SystemIO", "Transparency", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
+        room(
             "LogSearch",
             ["Primitives", "Cryptography", "SystemIO", "Zstandard", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"]),
+        room(
+            "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"],
+            exclude: ["Verifier/embed.py", "Verifier/verify_hallmark.py"]),
         room("ContentFormats", ["Primitives"]),
 
         // One source in a row, and the doors.
@@ -161,6 +164,8 @@ let package = Package(
             "AuditLog", ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
             exclude: ["verify_log.py", "read_segments.py", "read_tiles.go"]),
         tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
+        tests(
+            "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"], exclude: ["Peers"]),
         tests("LogSearch", ["Primitives", "SystemIO", "AuditLog"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
@@ -180,7 +185,7 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
+            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark", "Inspection"],
             exclude: ["real_clients.py", "real_clients.txt"],
             swiftSettings: settings),
     ]

@@ -20,8 +20,8 @@ struct LogCommand: AsyncParsableCommand {
             """,
         subcommands: [
             LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearchCommand.self, LogIndexCommand.self,
-            LogStatistics.self, LogProve.self, LogCheckProof.self, LogConsistency.self, LogWitness.self,
-            LogExportCommand.self,
+            LogStatistics.self, LogSampleCommand.self, LogProve.self, LogCheckProof.self, LogConsistency.self,
+            LogWitness.self, LogExportCommand.self,
         ])
 }
 
