@@ -79,7 +79,12 @@ let package = Package(
                 "Primitives", "Cryptography", "SystemIO", "Transparency", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        room("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"]),
+        room(
+            "LogSearch",
+            ["Primitives", "Cryptography", "SystemIO", "Zstandard", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"],
+            exclude: ["Verifier/embed.py", "Verifier/verify_hallmark.py"]),
         room("ContentFormats", ["Primitives"]),
 
         // One source in a row, and the doors.
@@ -93,13 +98,13 @@ let package = Package(
             "Hallmark",
             [
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
-                "ContentFormats", "Pipeline",
+                "LogSearch", "ContentFormats", "Pipeline",
             ]),
         .executableTarget(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
+                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -124,7 +129,9 @@ let package = Package(
 
         .executableTarget(
             name: "HallmarkLogBenchmark",
-            dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            dependencies: [
+                "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "AuditLog", "LogSearch",
+            ],
             path: "Benchmarks/AuditLog",
             swiftSettings: settings),
 
@@ -158,6 +165,9 @@ let package = Package(
             ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "Witnessing"],
             exclude: ["verify_log.py", "read_segments.py", "read_tiles.go"]),
         tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
+        tests(
+            "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"], exclude: ["Peers"]),
+        tests("LogSearch", ["Primitives", "SystemIO", "AuditLog"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",
@@ -170,13 +180,13 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "Cryptography", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats",
-                "Transparency", "AuditLog",
+                "Transparency", "AuditLog", "LogSearch",
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
+            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark", "Inspection"],
             exclude: ["real_clients.py", "real_clients.txt"],
             swiftSettings: settings),
     ]

@@ -57,6 +57,9 @@ public struct LogProver {
         try tree.line(index)
     }
 
+    /// The level-1 hash of full frame `index`, the records of which may be pruned; `nil` where it is not full.
+    public func frameRoot(_ index: Int) -> [UInt8]? { tree.frameRoot(index) }
+
     /// The root over the first `size` records.
     public func root(_ size: Int) throws(LogError) -> [UInt8] {
         try tree.check(size)

@@ -75,6 +75,7 @@ struct AuditCommand: AsyncParsableCommand {
         let opened = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord)
         let writer = opened?.writer
         let witnesses = opened.flatMap { WitnessPush.begin(trust, policy, directory: $0.folder) }
+        let indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
         let engine = AuditEngine(
             monitor: StreamingMonitor(rules, limits: policy.limits.match),
             configuration: AuditEngine.Configuration(
@@ -88,6 +89,7 @@ struct AuditCommand: AsyncParsableCommand {
             throw Failure.signal(number)
         }
         try witnesses?.finish()
+        indexing?.run()
         try leave(report, found)
     }
 

@@ -19,9 +19,9 @@ struct LogCommand: AsyncParsableCommand {
               hallmark log search audit --since 2026-11-01 --severity critical --json
             """,
         subcommands: [
-            LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearch.self, LogStatistics.self,
-            LogProve.self, LogCheckProof.self, LogConsistency.self, LogWitness.self,
-            LogExportCommand.self,
+            LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearchCommand.self, LogIndexCommand.self,
+            LogStatistics.self, LogSampleCommand.self, LogProve.self, LogCheckProof.self, LogConsistency.self,
+            LogWitness.self, LogExportCommand.self,
         ])
 }
 

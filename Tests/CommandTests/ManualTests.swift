@@ -5,8 +5,8 @@ import Testing
 /// The manual names every command and option there is, and its links lead somewhere.
 @Suite struct ManualTests {
     static let commands = [
-        "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log stats",
-        "log export", "log prove", "log check-proof", "log consistency", "log witness", "log witness serve",
+        "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log index", "log stats",
+        "log export", "log sample", "log prove", "log check-proof", "log consistency", "log witness", "log witness serve",
         "log witness request", "log witness sign", "log witness accept", "log witness push",
         "rules", "rules check", "rules test", "rules list", "rules explain", "keygen",
     ]

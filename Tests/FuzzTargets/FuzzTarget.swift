@@ -17,8 +17,9 @@ public struct FuzzFault: Error, CustomStringConvertible {
 /// `make test` runs each over mutations of a few seeds, `make fuzz` under libFuzzer.
 public enum FuzzTarget: String, CaseIterable, Sendable {
     case expressions, views, literals, tables, stream, json, text, jsonl, chat, responses, anthropic, ollama, llamacpp, auto
-    case proof, trustPolicy, cosignature, witnessRequest
     case note, checkpoint, history, description, segment, seektable, wal, roots, line
+    case proof, trustPolicy, cosignature, witnessRequest
+    case index
 
     /// Takes any bytes.
     /// - Throws: where a law does not hold. That something traps is for the caller to notice.
@@ -38,12 +39,13 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .ollama: try CodecTarget.check(bytes) { ReplyCodec(.ollama) }
         case .llamacpp: try CodecTarget.check(bytes) { ReplyCodec(.llamaCpp) }
         case .auto: try CodecTarget.check(bytes) { AutoCodec() }
+        case .note, .checkpoint, .history, .description, .segment, .seektable, .wal, .roots, .line:
+            try LogTarget.check(self, bytes)
         case .proof: try TransparencyTarget.proof(bytes)
         case .trustPolicy: try TransparencyTarget.policy(bytes)
         case .cosignature: try TransparencyTarget.cosignature(bytes)
         case .witnessRequest: try TransparencyTarget.request(bytes)
-        case .note, .checkpoint, .history, .description, .segment, .seektable, .wal, .roots, .line:
-            try LogTarget.check(self, bytes)
+        case .index: try IndexTarget.check(bytes)
         }
     }
 
@@ -58,6 +60,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .literals: ["炸药\nbomb\nab\n炸药 bomb abab"]
         case .tables: [String(decoding: Self.table, as: UTF8.self)]
         case .json, .jsonl: [#"{"a":[1,-2.5e3,true,null,"\u597d\ud83d\ude00"],"content":"x","choices":[{"message":{"content":"y"}}]}"# + "\n"]
+        case .index: IndexTarget.seeds
         case .text: ["An answer, 一个回答。\r\n"]
         case .chat, .auto:
             [
