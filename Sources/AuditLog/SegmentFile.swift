@@ -112,13 +112,14 @@ struct SegmentFile: Sendable {
     static func lineRanges(_ content: [UInt8]) -> [Range<Int>]? {
         var lines: [Range<Int>] = []
         lines.reserveCapacity(LogFormat.frame)
+        let bytes = content.span
         var start = 0
-        while start < content.count {
-            guard let end = content[start...].firstIndex(of: 0x0a) else { return nil }
-            guard (1...LogFormat.longestLine).contains(end - start), lines.count < LogFormat.frame else { return nil }
-            lines.append(start..<end)
-            start = end + 1
+        for index in bytes.indices where bytes[index] == 0x0a {
+            guard (1...LogFormat.longestLine).contains(index - start), lines.count < LogFormat.frame else { return nil }
+            lines.append(start..<index)
+            start = index + 1
         }
+        guard start == content.count else { return nil }
         return lines.isEmpty ? nil : lines
     }
 
