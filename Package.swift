@@ -115,6 +115,12 @@ let package = Package(
             path: "Benchmarks/Latency",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "HallmarkLogBenchmark",
+            dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Benchmarks/AuditLog",
+            swiftSettings: settings),
+
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(
             name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt"],
@@ -137,8 +143,11 @@ let package = Package(
             exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("Transparency", ["Primitives", "Cryptography"]),
+        .executableTarget(
+            name: "AppendRun", dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Tests/AppendRun", swiftSettings: settings),
         tests(
-            "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
+            "AuditLog", ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
             exclude: ["verify_log.py", "read_segments.py"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
