@@ -4,6 +4,7 @@ import Foundation
 ///
 ///     swift run -c release HallmarkLogBenchmark append [RECORDS]
 ///     swift run -c release HallmarkLogBenchmark size [RECORDS]
+///     swift run -c release HallmarkLogBenchmark verify [RECORDS]
 ///
 /// Machines are noisy: quote ratios, not seconds.
 @main
@@ -17,8 +18,9 @@ enum LogBenchmark {
         switch arguments.first {
         case "append": try AppendBenchmark.run(scratch, records: count ?? 50_000)
         case "size": try SizeBenchmark.run(scratch, records: count ?? 50_000)
+        case "verify": try VerifyBenchmark.run(scratch, records: count ?? 300_000)
         default:
-            FileHandle.standardError.write(Data("usage: HallmarkLogBenchmark append|size [RECORDS]\n".utf8))
+            FileHandle.standardError.write(Data("usage: HallmarkLogBenchmark append|size|verify [RECORDS]\n".utf8))
             exit(64)
         }
     }
