@@ -53,7 +53,7 @@ struct SegmentFile: Sendable {
                     SeekTable.Entry(
                         compressedSize: UInt32(clamping: found.end - offset),
                         decompressedSize: UInt32(clamping: found.content.count),
-                        checksum: XXH64.checksum(found.content)))
+                        checksum: Self.checksum(bytes, found.end)))
                 lastCount = found.lines.count
                 body(frames.count - 1, found.lines)
                 offset = found.end
@@ -95,6 +95,11 @@ struct SegmentFile: Sendable {
         } catch {
             return .failure(Fault(reason: "a bad frame: \(error)"))
         }
+    }
+
+    /// The checksum that a frame ends with, which was compared with its content when it was unpacked.
+    static func checksum(_ bytes: [UInt8], _ end: Int) -> UInt32 {
+        (1...4).reduce(0) { $0 << 8 | UInt32(bytes[end - $1]) }
     }
 
     /// Whether the frame that begins at `offset` is described as ours are: content size and checksum on, no
