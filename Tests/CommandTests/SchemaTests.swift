@@ -128,7 +128,7 @@ import Testing
     @Test func `every schema is used here, is JSON, and names itself`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder).sorted()
         #expect(names == [
-            "audit-summary", "filter-summary", "log-stats", "log-verify", "record", "rules-check-problem",
+            "audit-summary", "filter-summary", "log-count", "log-index", "log-stats", "log-verify", "record", "rules-check-problem",
             "rules-explain", "rules-list-rule", "rules-test",
         ].map { $0 + ".schema.json" })
         for name in names {
