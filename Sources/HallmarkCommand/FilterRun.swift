@@ -13,6 +13,7 @@ final class FilterRun {
     private let writer: LogWriter?
     private let command: FilterCommand
     private let logFolder: String?
+    private let witnesses: WitnessPush?
     private let indexing: IndexAfterwards?
     private let source: RuleSource
     private var watch: FileWatch?
@@ -30,9 +31,13 @@ final class FilterRun {
         self.source = source
         watch = command.watch ? FileWatch(rules.files) : nil
         let codec = try command.codec(limits: policy.limits)
+        var books = books
+        books.patience = input.patience
+        let trust = place == nil ? nil : try WitnessPush.trust(of: policy)
         let opened = try place.map { try books.open($0, packs: rules.packs) }
         writer = opened?.writer
         logFolder = opened?.folder
+        witnesses = opened.flatMap { WitnessPush.begin(trust, policy, directory: $0.folder) }
         indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
         let labels = LabelPlan(
             visible: try policy.visibleLabel(), aigc: policy.labels.placement.aigc, form: command.content.form,
@@ -72,8 +77,18 @@ final class FilterRun {
                 }
             }
         } catch let error as LogError {
+            try? endOnFullDisk()
+            if let number = input.signal { throw Failure.signal(number) }
             throw Failure(error)
         }
+    }
+
+    /// Nothing is released any more. Where the disk is full, the room that was kept takes the records that end the run.
+    private func endOnFullDisk() throws {
+        guard let writer else { return }
+        try writer.prepareToClose()
+        try engine.interrupt()
+        try writer.close(reason: "log-full")
     }
 
     /// Writes what may leave; a reader that is gone ends the run quietly. Where only a part of `bytes` could be
@@ -140,6 +155,7 @@ final class FilterRun {
         indexing?.run()
         try writeSidecars()
         report(faults)
+        try witnesses?.finish()
         if let fault = faults.first {
             throw Failure(.badInput, "standard input: \(fault.place): \(fault.message)")
         }

@@ -71,48 +71,6 @@ struct LogShow: ParsableCommand {
     }
 }
 
-struct LogStatistics: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Counts by kind, verdict, severity, category, rule, model and day.",
-        discussion: "Example:\n  hallmark log stats audit --json | jq .rules")
-
-    @OptionGroup var folder: LogFolder
-    @Flag(name: .long, help: "Print the counts as one JSON object.")
-    var json = false
-
-    func run() throws {
-        var stats = LogStats()
-        try folder.reader().reading { _, line in
-            if let value = try? JSONValue(parsing: line) { stats.add(value) }
-            return true
-        }
-        if json { return try Terminal.json(stats.json) }
-        try Terminal.line("\(stats.records) records")
-        let tables = [
-            ("kind", stats.kinds), ("verdict", stats.verdicts), ("severity", stats.severities),
-            ("category", stats.categories), ("rule", stats.rules), ("model", stats.models), ("day", stats.days),
-        ]
-        for (title, counts) in tables where !counts.isEmpty {
-            try Terminal.line(Terminal.coloured("by " + title, .bold, on: .output))
-            try Self.show(counts, byName: title == "day")
-        }
-    }
-
-    /// One row a name, the most first (days in their order), with a bar as long as its share.
-    private static func show(_ counts: [String: Int], byName: Bool) throws(SystemError) {
-        let widest = max(1, counts.values.max() ?? 1)
-        let rows = counts.sorted { byName ? $0.key < $1.key : ($1.value, $0.key) < ($0.value, $1.key) }
-        for (name, number) in rows {
-            let count = String(number)
-            let bar = String(repeating: "█", count: max(1, number * 24 / widest))
-            let padding = String(repeating: " ", count: 26 - bar.count)
-            try Terminal.line(
-                String(repeating: " ", count: max(1, 10 - count.utf8.count)) + count + "  " + bar + padding
-                    + Terminal.safe(name, for: .output))
-        }
-    }
-}
-
 extension LogReader {
     /// Reads every record; a reader of ours that went away ends it quietly.
     func reading(_ body: (Int, [UInt8]) throws -> Bool) throws {

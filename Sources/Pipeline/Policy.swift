@@ -41,14 +41,27 @@ public struct Policy: Sendable {
         /// `nil` for `audit` in the working folder.
         public var directory: String?
         public var durability = LogOptions.Durability.group
+        /// What becomes of a run where the disk is full, and where it answers with an error.
+        public var onFull = LogOptions.FailurePolicy.reject
+        public var onError = LogOptions.FailurePolicy.reject
         /// Seconds between two checkpoints of a running writer.
         public var checkpointSeconds = 60
         /// The folder of signing and epoch keys; `nil` for the user's own.
         public var keys: String?
         /// A C2SP tlog-policy that `log verify` trusts.
         public var trust: String?
+        /// Whether a run has to end with a checkpoint that the quorum of ``trust`` has cosigned.
+        public var quorum = Quorum.none
 
         public init() {}
+    }
+
+    /// What becomes of a run whose last checkpoint the witnesses have not cosigned.
+    public enum Quorum: String, Sendable, CaseIterable {
+        /// A warning.
+        case none
+        /// The run fails, after all else of it is done.
+        case required
     }
 
     /// Bounds on what one source may cost.
