@@ -150,9 +150,12 @@ let package = Package(
             exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("Transparency", ["Primitives", "Cryptography"]),
+        .executableTarget(
+            name: "AppendRun", dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            path: "Tests/AppendRun", swiftSettings: settings),
         tests(
-            "AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
-            exclude: ["verify_log.py"]),
+            "AuditLog", ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
+            exclude: ["verify_log.py", "read_segments.py"]),
         tests("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"], exclude: ["Peers"]),
         tests("LogSearch", ["Primitives", "SystemIO", "AuditLog"]),
         tests("ContentFormats", ["Primitives"]),
@@ -166,8 +169,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Primitives", "Cryptography", "RegexSyntax", "TextMatching", "Rules", "Monitor", "AuditLog", "LogSearch",
-                "ContentFormats",
+                "Primitives", "Cryptography", "RegexSyntax", "TextMatching", "Rules", "Monitor", "Transparency", "AuditLog",
+                "LogSearch", "ContentFormats",
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),

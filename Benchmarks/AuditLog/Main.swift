@@ -2,6 +2,8 @@ import Foundation
 
 /// Measures the audit log, each figure beside a peer or a physical limit of the same run.
 ///
+///     swift run -c release HallmarkLogBenchmark append [RECORDS]
+///     swift run -c release HallmarkLogBenchmark size [RECORDS]
 ///     swift run -c release HallmarkLogBenchmark search [RECORDS [PYTHON]]
 ///
 /// Machines are noisy: quote ratios, not seconds.
@@ -14,10 +16,13 @@ enum LogBenchmark {
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         let count = arguments.dropFirst().first.flatMap { Int($0) }
         switch arguments.first {
+        case "append": try AppendBenchmark.run(scratch, records: count ?? 50_000)
+        case "size": try SizeBenchmark.run(scratch, records: count ?? 50_000)
         case "search":
             try SearchBenchmark.run(scratch, records: count ?? 1_000_000, python: arguments.dropFirst(2).first)
         default:
-            FileHandle.standardError.write(Data("usage: HallmarkLogBenchmark search [RECORDS [PYTHON]]\n".utf8))
+            FileHandle.standardError.write(
+                Data("usage: HallmarkLogBenchmark append|size [RECORDS], search [RECORDS [PYTHON]]\n".utf8))
             exit(64)
         }
     }

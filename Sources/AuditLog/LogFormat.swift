@@ -42,10 +42,11 @@ struct LogFolder: Sendable {
     var segments: String { FileTree.join(path, "segments") }
     var roots: String { FileTree.join(path, "roots") }
     var wal: String { FileTree.join(path, "wal") }
+    var reserve: String { FileTree.join(path, "reserve") }
     var lock: String { FileTree.join(path, "lock") }
 
     static let names: Set<String> = [
-        "log.json", "checkpoint", "checkpoints", "cosigned", "segments", "roots", "wal", "lock", "index.sqlite",
+        "log.json", "checkpoint", "checkpoints", "cosigned", "segments", "roots", "wal", "lock", "reserve", "index.sqlite",
         "index.sqlite-journal", "index.sqlite.lock",
     ]
     private static let suffix = ".jsonl.zst"

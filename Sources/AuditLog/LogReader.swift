@@ -11,7 +11,11 @@ public struct LogReader: Sendable {
 
     /// - Throws: ``LogError/notFound(_:)`` where `directory` holds no log.
     public init(directory: String) throws(LogError) {
-        folder = LogFolder(path: directory)
+        try self.init(LogFolder(path: directory))
+    }
+
+    init(_ folder: LogFolder) throws(LogError) {
+        self.folder = folder
         _ = try folder.read(folder.description, limit: LogFormat.smallFile)
     }
 

@@ -40,6 +40,12 @@ final class WriteAheadFile {
         buffer = []
     }
 
+    /// Gives up what was appended and not written.
+    func discard() {
+        buffer = []
+        isBehindSync = false
+    }
+
     func synchronize() throws(LogError) {
         guard isDirty else { return }
         try LogError.system { () throws(SystemError) in try file.synchronize() }
@@ -99,6 +105,22 @@ final class SegmentTail {
         let limit = LogFormat.largestFrame
         guard let found = try? ZstdFrame.decompress(onDisk, range: 0..<onDisk.count, limit: limit) else { return [] }
         return SegmentFile.lines(found) ?? []
+    }
+
+    /// The same frames in a new file at the same place.
+    func copied() throws(LogError) -> SegmentTail? {
+        guard length > 0 else {
+            try LogError.system { () throws(SystemError) in
+                if try files.kind(path) != nil { try files.remove(path) }
+            }
+            return nil
+        }
+        let bytes = try LogError.system { () throws(SystemError) in try files.read(path, at: 0, count: length) }
+        guard bytes.count == length else {
+            throw .corrupt(index: 0, file: path, reason: "shorter than what was written")
+        }
+        try LogError.system { () throws(SystemError) in try files.replace(path, with: bytes) }
+        return try SegmentTail(continuing: path, in: files, length: length, entries: entries, day: day)
     }
 
     /// Writes the seek table, after which nothing may follow.

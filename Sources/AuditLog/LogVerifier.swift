@@ -159,7 +159,7 @@ struct Examination {
             return
         }
         for name in listing.strangers { fault(0, "segments/" + name, "no file of the log's") }
-        let names = (try? FileTree.entries(folder.path)) ?? []
+        let names = (try? folder.files.entries(folder.path)) ?? []
         unknownFiles =
             listing.strangers.map { "segments/" + $0 }
             + names.filter { name in

@@ -48,23 +48,32 @@ public final class LogWriter {
     let options: LogOptions
     private let keys: KeyFolder
     private let signer: NoteSigner
-    private let environment: Environment
+    let environment: Environment
     private let contentCode: HMACSHA256
     private var lock: DirectoryLock?
-    private let roots: any OpenFile
+    var roots: any OpenFile
 
-    private enum State {
+    enum State {
         case open
+        /// Nothing is kept for now, and the run goes on: what is lost is counted.
+        case suspended(LogError)
         case failed(LogError)
         case closed
     }
-    private var state = State.open
-    private var wal: WriteAheadFile
-    private var segment: SegmentTail?
+    var state = State.open
+    var wal: WriteAheadFile
+    /// Whether the files that are open may still be asked.
+    var areFilesTrusted = true
+    /// What the last commit kept.
+    var kept: MerkleTree
+    var gap: RecordGap?
+    var nextAttempt: Timestamp
+    var isClosing = false
+    var segment: SegmentTail?
     /// The last segment as a clean end left it; its short frame, if it has one, is at the front of `pending`.
-    private var resting: RestingSegment?
-    private var pending: [Pending]
-    private var tree: MerkleTree
+    var resting: RestingSegment?
+    var pending: [Pending]
+    var tree: MerkleTree
     private var published: Checkpoint?
     private var checkpointTime: Timestamp
 
@@ -108,11 +117,14 @@ public final class LogWriter {
         published = start.published
         latestNote = start.note
         checkpointTime = environment.now()
+        kept = start.tree
+        nextAttempt = checkpointTime
         wal = try WriteAheadFile(folder)
         segment = start.segment
         resting = start.resting
         do throws(SystemError) { roots = try folder.files.open(folder.roots, .append()) } catch { throw .system(error) }
         lock = start.lock
+        try SpaceReserve.take(folder)
         try begin(start.description, epoch, packs, interrupted)
     }
 
@@ -128,6 +140,11 @@ public final class LogWriter {
     public func append(_ record: [String: JSONValue]) throws(LogError) -> Int {
         try checkOpen()
         let index = size
+        if case .suspended = state {
+            miss()
+            if options.durability == .sync { try commit() }
+            return index
+        }
         let line = try RecordLine.encode(record, index: index)
         let hash = MerkleTree.leafHash(line)
         wal.append(index, line)
@@ -138,6 +155,8 @@ public final class LogWriter {
     }
 
     /// Waits until all that was appended is kept. Signs a checkpoint when it is time for one.
+    /// - Throws: where the log cannot be written, unless ``LogOptions/onFull`` and ``LogOptions/onError`` say that the
+    ///   run goes on.
     public func commit() throws(LogError) {
         try working { () throws(LogError) in
             try keep()
@@ -160,22 +179,38 @@ public final class LogWriter {
     /// does nothing.
     public func close(reason: String) throws(LogError) {
         if case .closed = state { return }
+        isClosing = true
+        defer { isClosing = false }
+        if case .suspended = state {
+            try SpaceReserve.release(folder)
+            try resume()
+        }
         try append(entry("log.close", ["reason": .string(reason)]))
         try working { () throws(LogError) in
-            try keep()
-            if !pending.isEmpty {
-                try wake()
-                try wal.synchronize()
-                try writeFrame(pending)
-                pending = []
+            do throws(LogError) { try finish() } catch {
+                guard case .full(let cause) = error, !cause.isSynchronizing else { throw error }
+                // What was kept for this.
+                try makeRoom()
+                try finish()
             }
-            try segment?.finish()
-            segment = nil
-            try sign()
-            try trim()
         }
         state = .closed
         lock = nil
+    }
+
+    /// Moves everything into segments and signs the last checkpoint; what was done already is not done again.
+    private func finish() throws(LogError) {
+        try keep()
+        if !pending.isEmpty {
+            try wake()
+            try wal.synchronize()
+            try writeFrame(pending)
+        }
+        try segment?.finish()
+        segment = nil
+        try sign()
+        try trim()
+        try SpaceReserve.release(folder)
     }
 
     /// A record of the log's own.
@@ -218,7 +253,7 @@ public final class LogWriter {
 
     private func checkOpen() throws(LogError) {
         switch state {
-        case .open: return
+        case .open, .suspended: return
         case .failed(let error): throw error
         case .closed: throw .closed
         }
@@ -226,24 +261,32 @@ public final class LogWriter {
 
     private func working(_ body: () throws(LogError) -> Void) throws(LogError) {
         try checkOpen()
-        do throws(LogError) { try body() } catch {
-            state = .failed(error)
-            throw error
+        try resume()
+        if case .suspended(let error) = state {
+            if isClosing { throw error }
+            return
+        }
+        while true {
+            do throws(LogError) { return try body() } catch { try handle(error) }
+            if case .suspended(let error) = state {
+                if isClosing { throw error }
+                return
+            }
         }
     }
 }
 
 extension LogWriter {
     /// The records are on the disk when this returns; full frames are in their segment.
-    private func keep() throws(LogError) {
+    func keep() throws(LogError) {
         try wal.write()
         if options.durability != .async { try wal.synchronize() }
+        kept = tree
         while pending.count >= LogFormat.frame {
             try wake()
             // Whatever the durability: a segment must never be ahead of the write-ahead log.
             try wal.synchronize()
             try writeFrame(Array(pending.prefix(LogFormat.frame)))
-            pending.removeFirst(LogFormat.frame)
         }
         if wal.length > Self.longestWal { try trim() }
     }
@@ -263,11 +306,14 @@ extension LogWriter {
         guard found.map({ MerkleTree.leafHash($0) }) == records.map(\.hash) else {
             throw .corrupt(index: first, file: tail.path, reason: "what was written is not what is read back")
         }
+        pending.removeFirst(records.count)
         guard records.count == LogFormat.frame else { return }
         let root = MerkleTree.root(of: records.map(\.hash))
         try LogError.system { () throws(SystemError) in
             do throws(SystemError) { try roots.write(root) } catch {
                 try? roots.truncate(to: Int64(first / LogFormat.frame * root.count))
+                // The frame is there, and its hash has to be put there before another.
+                areFilesTrusted = false
                 throw error
             }
         }
@@ -289,7 +335,7 @@ extension LogWriter {
     }
 
     /// Takes out of the write-ahead log what stands in segments, and puts into it what does not.
-    private func trim() throws(LogError) {
+    func trim() throws(LogError) {
         try replaceWal(folder, first: size - pending.count, lines: pending.map(\.line))
         wal = try WriteAheadFile(folder)
     }
@@ -314,6 +360,7 @@ extension LogWriter {
         try keys.setLastSigned(checkpoint)
         try LogError.system { () throws(SystemError) in
             try folder.files.replace(folder.checkpoint, with: note.bytes)
+            latestNote = note
             let history = try folder.files.open(folder.checkpoints, .append())
             let length = try folder.files.size(folder.checkpoints)
             do throws(SystemError) { try history.write(CheckpointHistory.entry(note)) } catch {
@@ -323,7 +370,6 @@ extension LogWriter {
             try history.synchronize()
         }
         published = checkpoint
-        latestNote = note
     }
 
     /// The records that are in no frame yet are in the write-ahead log as they were hashed.

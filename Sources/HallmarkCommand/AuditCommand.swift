@@ -69,7 +69,8 @@ struct AuditCommand: AsyncParsableCommand {
         let rules = try early?.rules ?? policy.ruleSet(policyOptions.cache).rules
         let found = FileWalk.walk(paths)
         let environment = Environment.system
-        let books = Books(policy: policy, named: log, environment: environment)
+        let signals = InputEvents()
+        let books = Books(policy: policy, named: log, environment: environment, patience: signals.patience)
         let opened = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord)
         let writer = opened?.writer
         let indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
@@ -79,7 +80,6 @@ struct AuditCommand: AsyncParsableCommand {
                 jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
                 depth: policy.limits.depth, enforcement: policy.enforcement, producerName: policy.producer.value,
                 packs: "sha256:" + rules.digest, environment: environment))
-        let signals = InputEvents()
         let report = try await look(engine, found.files, writer, environment, signals)
         try tell(report, found)
         if let number = signals.signal {
@@ -108,6 +108,8 @@ struct AuditCommand: AsyncParsableCommand {
             return report
         } catch {
             bar.clear()
+            try? writer?.prepareToClose()
+            try? writer?.close(reason: "log-full")
             throw Failure(error)
         }
     }

@@ -14,6 +14,8 @@ struct Books {
     /// The folder named by `--log`, if one was.
     let named: String?
     let environment: Environment
+    /// Asked, where the policy says `block`, before a log that could not be written is tried again.
+    var patience: @Sendable (LogError) -> Bool = { _ in false }
 
     /// Where the log is.
     struct Place {
@@ -48,7 +50,9 @@ struct Books {
         let keys = try policy.keyFolder()
         do throws(LogError) {
             let log = if let log = place.log { log } else { try make(place.folder, keys) }
-            let writer = try LogWriter(opening: log, packs: packs, environment: environment, options: policy.logOptions)
+            var options = policy.logOptions
+            options.wait = patience
+            let writer = try LogWriter(opening: log, packs: packs, environment: environment, options: options)
             if let folder = place.insteadOf {
                 Terminal.note("hallmark: log \(folder) is in use; writing to \(place.folder)")
             }
@@ -116,6 +120,8 @@ extension Policy {
         var options = LogOptions()
         options.durability = log.durability
         options.checkpointSeconds = log.checkpointSeconds
+        options.onFull = log.onFull
+        options.onError = log.onError
         return options
     }
 }

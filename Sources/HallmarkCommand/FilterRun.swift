@@ -30,6 +30,8 @@ final class FilterRun {
         self.source = source
         watch = command.watch ? FileWatch(rules.files) : nil
         let codec = try command.codec(limits: policy.limits)
+        var books = books
+        books.patience = input.patience
         let opened = try place.map { try books.open($0, packs: rules.packs) }
         writer = opened?.writer
         logFolder = opened?.folder
@@ -72,8 +74,18 @@ final class FilterRun {
                 }
             }
         } catch let error as LogError {
+            try? endOnFullDisk()
+            if let number = input.signal { throw Failure.signal(number) }
             throw Failure(error)
         }
+    }
+
+    /// Nothing is released any more. Where the disk is full, the room that was kept takes the records that end the run.
+    private func endOnFullDisk() throws {
+        guard let writer else { return }
+        try writer.prepareToClose()
+        try engine.interrupt()
+        try writer.close(reason: "log-full")
     }
 
     /// Writes what may leave; a reader that is gone ends the run quietly. Where only a part of `bytes` could be

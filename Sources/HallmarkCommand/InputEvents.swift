@@ -1,3 +1,4 @@
+import AuditLog
 import Dispatch
 import Foundation
 import Glibc
@@ -106,6 +107,18 @@ final class InputEvents {
 
     /// The consumer is done with a piece; another may be read.
     func consumed() { inbox.room.signal() }
+
+    /// Waits a second for a log that cannot be written, and says so; `false` when a signal has come.
+    var patience: @Sendable (LogError) -> Bool {
+        { [inbox] error in
+            Terminal.note("hallmark: waiting for the log: \(error)")
+            for _ in 0..<10 {
+                if inbox.signal.withLock({ $0 }) != nil { return false }
+                Thread.sleep(forTimeInterval: 0.1)
+            }
+            return true
+        }
+    }
 
     /// The signal that came, if one did: asked where a write may have to be given up.
     var signal: Int32? { inbox.signal.withLock { $0 } }

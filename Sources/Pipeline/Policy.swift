@@ -41,6 +41,9 @@ public struct Policy: Sendable {
         /// `nil` for `audit` in the working folder.
         public var directory: String?
         public var durability = LogOptions.Durability.group
+        /// What becomes of a run where the disk is full, and where it answers with an error.
+        public var onFull = LogOptions.FailurePolicy.reject
+        public var onError = LogOptions.FailurePolicy.reject
         /// Seconds between two checkpoints of a running writer.
         public var checkpointSeconds = 60
         /// The folder of signing and epoch keys; `nil` for the user's own.

@@ -133,10 +133,8 @@ extension PolicyReader {
             case "checkpoint_s": reader.number(value, 1...86_400).map { log.checkpointSeconds = $0 }
             case "keys": log.keys = reader.path(value)
             case "trust": log.trust = reader.path(value)
-            case "on_full", "on_error":
-                if let word = reader.text(value), word != "reject" {
-                    reader.fault("P006", value, "\(key): \(word) is not available in this version", hint: "only reject is")
-                }
+            case "on_full": reader.choice(value).map { log.onFull = $0 }
+            case "on_error": reader.choice(value).map { log.onError = $0 }
             case "quorum", "retain", "excerpts":
                 // These say that nothing is asked for, which this version can do.
                 if case .text("none", _) = value.content, key == "quorum" { break }

@@ -178,6 +178,7 @@ import Testing
         let again = try log.open()
         var after = try snapshot(log.directory)
         let wal = (before: before.removeValue(forKey: "wal") ?? [], after: after.removeValue(forKey: "wal") ?? [])
+        #expect(after.removeValue(forKey: "reserve") != nil)
         #expect(before == after)
         #expect(!wal.before.isEmpty && wal.after.starts(with: wal.before) && wal.after.count > wal.before.count)
         #expect(log.verify().verdict == .verified)

@@ -40,7 +40,7 @@ struct FullDiskTests {
         try LogWriter.create(
             directory: directory, origin: TestLog.origin, producer: "", keys: log.keys,
             environment: log.environment, host: "h")
-        let kept = try fill(log, directory, seed: UInt64(size))
+        let kept = try fill(log, directory, size: size)
         let report = log.verify(directory)
         #expect(report.verdict != .failed, "\(report)")
         #expect(try log.numbers(directory).starts(with: 0..<kept))
@@ -55,9 +55,9 @@ struct FullDiskTests {
 
     /// Appends until the disk is full.
     /// - Returns: how many records were kept.
-    private func fill(_ log: TestLog, _ directory: String, seed: UInt64) throws -> Int {
+    private func fill(_ log: TestLog, _ directory: String, size: Int) throws -> Int {
         let writer = try log.open(LogOptions(checkpointSeconds: 1), directory: directory)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed: UInt64(size))
         var kept = 0
         var number = 0
         var failure: LogError?
@@ -83,6 +83,17 @@ struct FullDiskTests {
         #expect(throws: error) { try writer.append(log.record(0)) }
         #expect(throws: error) { try writer.commit() }
         #expect(throws: error) { try writer.close(reason: "end") }
+        if size >= 140 {
+            // The room that was kept takes the end of the run.
+            try writer.prepareToClose()
+            try writer.append(log.record(-2))
+            try writer.close(reason: "log-full")
+            let report = log.verify(directory)
+            #expect(report.verdict == .verified && report.beyondCheckpoint == 0, "\(report)")
+            let numbers = try log.numbers(directory)
+            // A commit that failed after its records were on the disk kept them, and did not say so.
+            #expect(numbers.count > kept && numbers == Array(0..<(numbers.count - 1)) + [-2])
+        }
         return kept
     }
 }

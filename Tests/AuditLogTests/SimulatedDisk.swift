@@ -36,6 +36,8 @@ final class SimulatedDisk: FileSystem {
         var locked: Set<Int> = []
         var step: (@Sendable (State) -> Void)?
         var syncs = true
+        /// The error that a step gets, by the name of its system call.
+        var failures: [String: Int32] = [:]
     }
 
     private let machine: Mutex<Machine>
@@ -48,6 +50,16 @@ final class SimulatedDisk: FileSystem {
     /// Calls `body` with the disk after every step that changes it.
     func observe(_ body: @escaping @Sendable (State) -> Void) {
         machine.withLock { $0.step = body }
+    }
+
+    /// From now on every such call fails with `code`; with none again where that is `nil`.
+    func fail(_ call: String, code: Int32?) {
+        machine.withLock { $0.failures[call] = code }
+    }
+
+    private func checkFailure(_ call: String, _ path: String = "") throws(SystemError) {
+        let code = machine.withLock { $0.failures[call] }
+        if let code { throw SystemError(call: call, path: path, code: code) }
     }
 
     var state: State { machine.withLock { $0.state } }
@@ -171,10 +183,15 @@ final class SimulatedDisk: FileSystem {
         }
 
         func write(_ bytes: [UInt8]) throws(SystemError) {
+            try disk.checkFailure("write", path)
             try disk.change { (state) throws(SystemError) in state.inodes[inode]?.data += bytes }
         }
 
-        func synchronize() throws(SystemError) { try disk.synchronize(inode) }
+        func synchronize() throws(SystemError) {
+            try disk.checkFailure("fdatasync", path)
+            try disk.synchronize(inode)
+        }
+
         func synchronizeAll() throws(SystemError) { try disk.synchronize(inode) }
         func seek(to offset: Int64) throws(SystemError) { place.withLock { $0 = Int(offset) } }
 

@@ -66,7 +66,7 @@ import Testing
 
     @Test func `a policy that asks for what this version lacks is refused, not half applied`() throws {
         let work = try Workplace()
-        try work.folder.write("log: {on_full: degrade}\n", to: "p.yaml")
+        try work.folder.write("labels: {c2pa: embed}\n", to: "p.yaml")
         #expect(try work.hallmark("filter --no-log --policy p.yaml", input: "x").status == 78)
     }
 

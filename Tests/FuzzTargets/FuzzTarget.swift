@@ -17,6 +17,7 @@ public struct FuzzFault: Error, CustomStringConvertible {
 /// `make test` runs each over mutations of a few seeds, `make fuzz` under libFuzzer.
 public enum FuzzTarget: String, CaseIterable, Sendable {
     case expressions, views, literals, tables, stream, json, text, jsonl, chat, responses, anthropic, ollama, llamacpp, auto
+    case note, checkpoint, history, description, segment, seektable, wal, roots, line
     case index
 
     /// Takes any bytes.
@@ -37,12 +38,16 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .ollama: try CodecTarget.check(bytes) { ReplyCodec(.ollama) }
         case .llamacpp: try CodecTarget.check(bytes) { ReplyCodec(.llamaCpp) }
         case .auto: try CodecTarget.check(bytes) { AutoCodec() }
+        case .note, .checkpoint, .history, .description, .segment, .seektable, .wal, .roots, .line:
+            try LogTarget.check(self, bytes)
         case .index: try IndexTarget.check(bytes)
         }
     }
 
     /// What a mutation may begin with.
-    public var seeds: [String] {
+    public var seeds: [[UInt8]] { LogTarget.seeds(self) ?? texts.map { Array($0.utf8) } }
+
+    private var texts: [String] {
         switch self {
         case .expressions:
             [#"(?<![0-9a-z])1[3-9]\d{9}(?!\d)"#, #"(?i:a|b(?>c+))*?[\p{Han}&&[^一-二]]\k<1>(x)\b"#, #"\x{4E00}{2,}+(?=\R|\X)(?~ab)"#]
@@ -63,6 +68,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .anthropic: Self.anthropicSeeds
         case .ollama: [#"{"model":"m","message":{"role":"assistant","content":"好"},"done":false}"# + "\n" + #"{"model":"m","done":true,"done_reason":"stop"}"# + "\n"]
         case .llamacpp: [#"data: {"content":"好","stop":false}"# + "\n\n" + #"data: {"content":"","stop":true}"# + "\n\n"]
+        default: []
         }
     }
 }

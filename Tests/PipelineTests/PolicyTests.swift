@@ -65,7 +65,7 @@ import Testing
         ("producer: {code: 00119}\n", "1:18 P004"),
         ("producer: {name: 'a b'}\n", "1:18 P004"),
         ("overrides: [{action: mask}]\n", "1:13 P005"),
-        ("log: {on_error: degrade}\n", "1:17 P006"),
+        ("log: {on_error: retry}\n", "1:17 P003"),
         ("log: {retain: {content: {min: 1d}}}\n", "1:15 P006"),
         ("rules: x.yaml\n", "1:8 P002"),
     ])

@@ -45,11 +45,11 @@ enum Fuzz {
     }
 
     /// A fuzzer that has to find each form for itself finds little.
-    private static func write(_ seeds: [String], into corpus: String) {
+    private static func write(_ seeds: [[UInt8]], into corpus: String) {
         for (number, seed) in seeds.enumerated() {
             let place = URL(fileURLWithPath: corpus).appendingPathComponent("seed-\(number)")
             do {
-                try Data(seed.utf8).write(to: place)
+                try Data(seed).write(to: place)
             } catch {
                 FileHandle.standardError.write(Data("\(place.path): \(error)\n".utf8))
                 exit(74)
