@@ -22,7 +22,7 @@ enum LogBenchmark {
             try SearchBenchmark.run(scratch, records: count ?? 1_000_000, python: arguments.dropFirst(2).first)
         default:
             FileHandle.standardError.write(
-                Data("usage: HallmarkLogBenchmark append|size [RECORDS], search [RECORDS [PYTHON]]\n".utf8))
+                Data("usage: HallmarkLogBenchmark append|size|search [RECORDS [PYTHON]]\n".utf8))
             exit(64)
         }
     }

@@ -112,7 +112,7 @@ public struct KeyFolder: Sendable {
         return output
     }
 
-    private func privateText(_ path: String) throws(LogError) -> String {
+    func privateText(_ path: String) throws(LogError) -> String {
         guard let bytes = try contents(path) else { throw .keyMissing(path) }
         let permissions = try LogError.system { () throws(SystemError) in try files.permissions(path) }
         guard permissions & 0o077 == 0 else { throw .keyPermissions(path) }
@@ -131,7 +131,7 @@ public struct KeyFolder: Sendable {
     }
 
     /// The key lies whole and durable under its name, or it does not lie there.
-    private func create(_ path: String, _ bytes: [UInt8], permissions: UInt32) throws(LogError) {
+    func create(_ path: String, _ bytes: [UInt8], permissions: UInt32) throws(LogError) {
         do throws(SystemError) {
             let file = try files.open(path, .createNew(permissions: permissions))
             do throws(SystemError) {

@@ -14,12 +14,16 @@ public import Transparency
 ///   which of two equal earlier passages is copied, or how a Huffman table is written. The content is what is hashed.
 /// - The contents of `lock`, of files that were set aside (`….torn-1`), of unfinished ones (`….tmp`) and of
 ///   `index.sqlite`.
+/// - The file `cosigned` where no witness is asked for: it can only add to what others vouch for.
 /// - A signature by a key that nobody asked about, and any valid signature of the same key over the same text.
 public enum LogVerifier {
     /// Whose word is taken.
     public enum Trust: Sendable {
         /// One of these keys must be the log's, and have signed.
         case keys([NoteVerifier])
+        /// One of the policy's logs must be this one and have signed, and its quorum of witnesses have cosigned the
+        /// latest checkpoint.
+        case policy(TrustPolicy)
         /// The key that the user's own folder has for the log's origin, and the last checkpoint that it signed. Where
         /// it has none, as ``none``.
         case folder(KeyFolder)
@@ -50,6 +54,8 @@ struct Examination {
     /// What a crash may have left, and what hides no record that was signed.
     private var doubts: [VerifyReport.FirstBad] = []
     private var unknownFiles: [String] = []
+    /// What the trust policy's witnesses say of the latest checkpoint.
+    private var witnessing: VerifyReport.Witnessing?
 
     init(_ folder: LogFolder, jobs: Int) {
         self.folder = folder
@@ -66,7 +72,8 @@ struct Examination {
         origin = description.origin
         let (key, last) = trusted(trust, named)
         verifier = key
-        let notes = history(key)
+        let notes = history(key) + cosigned(key)
+        if case .policy(let policy) = trust { witnessing = witnessing(of: checkpoint, policy) }
         var wanted = notes.map(\.checkpoint)
         if let last { wanted.append(last) }
         readRecords(wal ?? [], wanted)
@@ -80,11 +87,8 @@ struct Examination {
         _ trust: LogVerifier.Trust, _ named: NoteVerifier
     ) -> (NoteVerifier, Checkpoint?) {
         switch trust {
-        case .keys(let keys):
-            isTrusted = true
-            guard !keys.contains(named) else { return (named, nil) }
-            fault(0, "log.json", "the log's key is none of those that are trusted", keys.first?.vkey, named.vkey)
-            return (keys.first ?? named, nil)
+        case .keys(let keys): return (chosen(of: keys, named), nil)
+        case .policy(let policy): return (chosen(of: policy.logs.map(\.verifier), named), nil)
         case .folder(let keys):
             let name = named.name
             guard let key = try? keys.verifier(name) else { return (named, nil) }
@@ -92,6 +96,24 @@ struct Examination {
             if key != named { fault(0, "log.json", "the log's key is not the trusted one", key.vkey, named.vkey) }
             return (key, try? keys.lastSigned(name))
         case .none: return (named, nil)
+        }
+    }
+
+    private mutating func chosen(of keys: [NoteVerifier], _ named: NoteVerifier) -> NoteVerifier {
+        isTrusted = true
+        if keys.contains(named) { return named }
+        fault(0, "log.json", "the log's key is none of those that are trusted", keys.first?.vkey, named.vkey)
+        return keys.first ?? named
+    }
+
+    /// Checkpoints that went to witnesses and that the key signed: they must be of this log too. What else stands in
+    /// the file counts for nothing.
+    private func cosigned(_ key: NoteVerifier) -> [Signed] {
+        CheckpointHistory(parsing: (try? folder.read(folder.cosigned)) ?? []).notes.compactMap { note in
+            guard !note.signers(among: [key]).isEmpty, let checkpoint = Checkpoint(parsing: note.text),
+                checkpoint.origin == key.name
+            else { return nil }
+            return Signed(checkpoint: checkpoint, file: "cosigned")
         }
     }
 
@@ -326,12 +348,16 @@ struct Examination {
     func report() -> VerifyReport {
         let first = bad.min { $0.index < $1.index } ?? doubts.min { $0.index < $1.index }
         let verdict: VerifyReport.Verdict =
-            if !bad.isEmpty { .failed } else if doubts.isEmpty && isTrusted { .verified } else { .inconclusive }
+            if !bad.isEmpty {
+                .failed
+            } else {
+                doubts.isEmpty && isTrusted && witnessing?.isReached ?? true ? .verified : .inconclusive
+            }
         return VerifyReport(
             verdict: verdict, records: records.count, root: bad.isEmpty ? Hex.encode(records.root) : nil,
             origin: origin, key: verifier?.vkey, trusted: isTrusted, since: records.since,
             beyondCheckpoint: max(0, records.count - (checkpoint?.size ?? 0)), firstBad: first,
-            unknownFiles: unknownFiles)
+            unknownFiles: unknownFiles, witnessing: witnessing)
     }
 
     private mutating func bytes(_ path: String, _ name: String) -> [UInt8]? {

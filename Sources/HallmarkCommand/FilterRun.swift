@@ -13,6 +13,7 @@ final class FilterRun {
     private let writer: LogWriter?
     private let command: FilterCommand
     private let logFolder: String?
+    private let witnesses: WitnessPush?
     private let indexing: IndexAfterwards?
     private let source: RuleSource
     private var watch: FileWatch?
@@ -32,9 +33,11 @@ final class FilterRun {
         let codec = try command.codec(limits: policy.limits)
         var books = books
         books.patience = input.patience
+        let trust = place == nil ? nil : try WitnessPush.trust(of: policy)
         let opened = try place.map { try books.open($0, packs: rules.packs) }
         writer = opened?.writer
         logFolder = opened?.folder
+        witnesses = opened.flatMap { WitnessPush.begin(trust, policy, directory: $0.folder) }
         indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
         let labels = LabelPlan(
             visible: try policy.visibleLabel(), aigc: policy.labels.placement.aigc, form: command.content.form,
@@ -152,6 +155,7 @@ final class FilterRun {
         indexing?.run()
         try writeSidecars()
         report(faults)
+        try witnesses?.finish()
         if let fault = faults.first {
             throw Failure(.badInput, "standard input: \(fault.place): \(fault.message)")
         }

@@ -13,18 +13,24 @@ struct KeygenCommand: ParsableCommand {
 
             Example:
               hallmark keygen audit.example.com/chat --keys /etc/hallmark/keys
+              hallmark keygen witness.example.org/a --witness
             """)
 
     @Argument(help: ArgumentHelp("The name of the key: a log's origin.", valueName: "name"))
     var name: String
+    @Flag(name: .long, help: "Make the key of a witness, which cosigns others' checkpoints, and not of a log.")
+    var witness = false
     @OptionGroup var keyOptions: KeyOptions
 
     func run() throws {
         let keys = try keyOptions.load().keyFolder()
         do throws(LogError) {
-            let verifier = try KeyFolder.makeSigningKey(origin: name, in: keys)
+            let vkey =
+                witness
+                ? try KeyFolder.makeWitnessKey(name: name, in: keys).vkey
+                : try KeyFolder.makeSigningKey(origin: name, in: keys).vkey
             Terminal.note("hallmark: keys in \(keys.path)")
-            try line(verifier.vkey)
+            try line(vkey)
         } catch {
             throw Failure(error)
         }

@@ -19,7 +19,8 @@ struct LogExportCommand: ParsableCommand {
 
             Example:
               hallmark log export audit --format jsonl --output november.jsonl --since 2026-11-01
-              hallmark log export audit --format bagit --output evidence --verdict blocked --custodian "Li Ming"
+              hallmark log export audit --tlog-tiles /srv/tiles
+              hallmark log export audit --format bagit --output evidence --verdict blocked --custodian "Office 3"
               hallmark log export audit --format html --output report.html
             """)
 
@@ -32,7 +33,13 @@ struct LogExportCommand: ParsableCommand {
         transform: Self.format)
     var format = ExportFormat.jsonl
     @Option(name: .long, help: ArgumentHelp("Where the export goes.", valueName: "path"))
-    var output: String
+    var output: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write the whole log as a folder in the layout of C2SP tlog-tiles, in place of --output.",
+            valueName: "dir"))
+    var tlogTiles: String?
     @Option(
         name: .long,
         help: ArgumentHelp("Who takes the evidence out, for the chain of custody of a bundle.", valueName: "name"))
@@ -57,8 +64,14 @@ struct LogExportCommand: ParsableCommand {
         return format
     }
 
+    func validate() throws {
+        if (output == nil) == (tlogTiles == nil) { throw ValidationError("name one of --output and --tlog-tiles") }
+    }
+
     func run() throws {
         let query = try conditions.query()
+        if let tlogTiles { return try exportTiles(to: tlogTiles, query) }
+        guard let output else { return }
         do {
             let log = try InspectedLog(directory: folder.directory, jobs: ProcessEnvironment.processors)
             let book = try booking.booking(log)

@@ -50,8 +50,18 @@ public struct Policy: Sendable {
         public var keys: String?
         /// A C2SP tlog-policy that `log verify` trusts.
         public var trust: String?
+        /// Whether a run has to end with a checkpoint that the quorum of ``trust`` has cosigned.
+        public var quorum = Quorum.none
 
         public init() {}
+    }
+
+    /// What becomes of a run whose last checkpoint the witnesses have not cosigned.
+    public enum Quorum: String, Sendable, CaseIterable {
+        /// A warning.
+        case none
+        /// The run fails, after all else of it is done.
+        case required
     }
 
     /// Bounds on what one source may cost.

@@ -135,14 +135,17 @@ extension PolicyReader {
             case "trust": log.trust = reader.path(value)
             case "on_full": reader.choice(value).map { log.onFull = $0 }
             case "on_error": reader.choice(value).map { log.onError = $0 }
-            case "quorum", "retain", "excerpts":
+            case "quorum": reader.choice(value).map { log.quorum = $0 }
+            case "retain", "excerpts":
                 // These say that nothing is asked for, which this version can do.
-                if case .text("none", _) = value.content, key == "quorum" { break }
                 if case .text("off", _) = value.content, key == "excerpts" { break }
                 reader.fault("P006", value, "log.\(key) is not available in this version", hint: "leave it out")
             default: return false
             }
             return true
+        }
+        if log.quorum == .required, log.trust == nil {
+            fault("P005", document, "log.quorum: required without log.trust", hint: "log.trust names the file of the witnesses")
         }
     }
 

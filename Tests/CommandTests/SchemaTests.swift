@@ -138,9 +138,9 @@ import Testing
     @Test func `every schema is used here, is JSON, and names itself`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder).sorted()
         #expect(names == [
-            "audit-summary", "custody", "export-manifest", "filter-summary", "log-count", "log-index",
-            "log-stats", "log-verify", "record", "rules-check-problem",
-            "rules-explain", "rules-list-rule", "rules-test", "sample",
+            "audit-summary", "custody", "export-manifest", "filter-summary", "log-check-proof", "log-consistency",
+            "log-count", "log-export-tiles", "log-index", "log-prove", "log-stats", "log-verify", "record",
+            "rules-check-problem", "rules-explain", "rules-list-rule", "rules-test", "sample",
         ].map { $0 + ".schema.json" })
         for name in names {
             let schema = try SchemaValidator(named: String(name.dropLast(".schema.json".count)))
