@@ -73,7 +73,18 @@ let package = Package(
         room("Provenance", ["Primitives", "Cryptography"]),
         room("Transparency", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"]),
-        room("Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"]),
+        room(
+            "Witnessing",
+            [
+                "Primitives", "Cryptography", "SystemIO", "Transparency", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        room(
+            "LogSearch",
+            ["Primitives", "Cryptography", "SystemIO", "Zstandard", "AuditLog", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"],
+            exclude: ["Verifier/embed.py", "Verifier/verify_hallmark.py"]),
         room("ContentFormats", ["Primitives"]),
 
         // One source in a row, and the doors.
@@ -87,13 +98,14 @@ let package = Package(
             "Hallmark",
             [
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
-                "ContentFormats", "Pipeline",
+                "LogSearch", "ContentFormats", "Pipeline",
             ]),
         .executableTarget(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "Inspection", "ContentFormats", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
@@ -117,7 +129,9 @@ let package = Package(
 
         .executableTarget(
             name: "HallmarkLogBenchmark",
-            dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
+            dependencies: [
+                "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "AuditLog", "LogSearch",
+            ],
             path: "Benchmarks/AuditLog",
             swiftSettings: settings),
 
@@ -142,13 +156,18 @@ let package = Package(
             "Monitor", ["Primitives", "Oniguruma", "Rules", "RegexSyntax", "TextMatching", "ReferenceMonitor"],
             exclude: ["oracle.py"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
-        tests("Transparency", ["Primitives", "Cryptography"]),
+        tests("Transparency", ["Primitives", "Cryptography"], exclude: ["peers.py"]),
         .executableTarget(
             name: "AppendRun", dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
             path: "Tests/AppendRun", swiftSettings: settings),
         tests(
-            "AuditLog", ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
-            exclude: ["verify_log.py", "read_segments.py"]),
+            "AuditLog",
+            ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "Witnessing"],
+            exclude: ["verify_log.py", "read_segments.py", "read_tiles.go", "excerpt_peer.py"]),
+        tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
+        tests(
+            "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"], exclude: ["Peers"]),
+        tests("LogSearch", ["Primitives", "SystemIO", "AuditLog"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",
@@ -160,14 +179,14 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats", "Transparency",
-                "AuditLog",
+                "Primitives", "Cryptography", "RegexSyntax", "TextMatching", "Rules", "Monitor", "ContentFormats",
+                "Transparency", "AuditLog", "LogSearch",
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark"],
+            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark", "Inspection"],
             exclude: ["real_clients.py", "real_clients.txt"],
             swiftSettings: settings),
     ]

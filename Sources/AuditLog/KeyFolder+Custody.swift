@@ -120,10 +120,11 @@ extension KeyFolder {
         return true
     }
 
-    /// The origins that have keys in this folder, as their file names spell them.
+    /// The origins of the logs whose keys are in this folder, as their file names spell them. A checkpoint was signed
+    /// for each of them; a witness's key or one that no log uses has none.
     public func originFiles() throws(LogError) -> [String] {
         let names = try LogError.system { () throws(SystemError) in try files.entries(path) }
-        return names.filter { $0.hasSuffix(".vkey") && !$0.contains("+") }.map { String($0.dropLast(5)) }
+        return names.filter { $0.hasSuffix(".last") }.map { String($0.dropLast(5)) }
     }
 
     /// How ``originFiles()`` spells `origin`.

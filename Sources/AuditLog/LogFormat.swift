@@ -46,7 +46,8 @@ struct LogFolder: Sendable {
     var lock: String { FileTree.join(path, "lock") }
 
     static let names: Set<String> = [
-        "log.json", "checkpoint", "checkpoints", "cosigned", "segments", "roots", "wal", "lock", "reserve", "index.sqlite",
+        "log.json", "checkpoint", "checkpoints", "cosigned", "segments", "roots", "wal", "lock", "reserve",
+        "index.sqlite", "index.sqlite-journal", "index.sqlite.lock",
     ]
     private static let suffix = ".jsonl.zst"
 

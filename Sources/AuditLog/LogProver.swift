@@ -14,7 +14,7 @@ internal import Zstandard
 /// Every proof is held against the checkpoint's root before it is handed out: a log that was changed gives an error,
 /// never a wrong proof.
 public struct LogProver {
-    private let tree: LogTree
+    let tree: LogTree
     /// The log's name.
     public let origin: String
     /// Every checkpoint that was signed, the latest last, each with the cosignatures that came for it.
@@ -60,6 +60,9 @@ public struct LogProver {
         try tree.line(index)
     }
 
+    /// The level-1 hash of full frame `index`, the records of which may be pruned; `nil` where it is not full.
+    public func frameRoot(_ index: Int) -> [UInt8]? { tree.frameRoot(index) }
+
     /// The root over the first `size` records.
     public func root(_ size: Int) throws(LogError) -> [UInt8] {
         try tree.check(size)
@@ -88,8 +91,13 @@ public struct LogProver {
     /// - Parameter extra: whether the record's line goes along.
     /// - Throws: ``LogError/notCovered(_:size:)`` where the checkpoint does not reach so far.
     public func proof(of index: Int, extra: Bool, size: Int? = nil) throws(LogError) -> TransparencyProof {
-        let note = try note(size: size)
-        guard let checkpoint = Checkpoint(parsing: note.text) else { throw .noCheckpoint(size ?? 0) }
+        try proof(of: index, extra: extra, under: try note(size: size))
+    }
+
+    /// The proof of record `index` under a checkpoint of this log, such as one that somebody kept.
+    /// - Throws: ``LogError/corrupt(index:file:reason:)`` where the records do not give the checkpoint's root.
+    public func proof(of index: Int, extra: Bool, under note: SignedNote) throws(LogError) -> TransparencyProof {
+        guard let checkpoint = Checkpoint(parsing: note.text) else { throw .noCheckpoint(0) }
         guard index >= 0, index < tree.size else { throw .noRecord(index) }
         guard index < checkpoint.size else { throw .notCovered(index, size: checkpoint.size) }
         let line = try tree.line(index)
@@ -196,13 +204,21 @@ final class LogTree {
         return try frame(index / LogFormat.frame).lines[index % LogFormat.frame]
     }
 
-    /// The level-1 hash of full frame `index`.
+    /// The level-1 hash of full frame `index`; `nil` where it is not full.
     func frameRoot(_ index: Int) -> [UInt8]? {
-        levels[0].indices.contains(index) ? levels[0][index] : nil
+        guard let frames = levels.first, frames.indices.contains(index) else { return nil }
+        return frames[index]
     }
 
-    /// The number of full frames in segments.
-    var frameCount: Int { framesEnd / LogFormat.frame }
+    /// Whether the records of full frame `index`, or the beginning of the last one, are here and not pruned.
+    func has(frame index: Int) throws(LogError) -> Bool {
+        if index * LogFormat.frame >= framesEnd { return true }
+        do throws(LogError) { _ = try frame(index) } catch {
+            if case .noRecord = error { return false }
+            throw error
+        }
+        return true
+    }
 
     private func frame(_ index: Int) throws(LogError) -> (frame: Int, lines: [[UInt8]], hashes: [[UInt8]]) {
         if let held, held.frame == index { return held }
@@ -238,7 +254,7 @@ private struct FrameSource {
             return
         }
         let path = folder.segment(first)
-        let size = Int(try LogError.system { () throws(SystemError) in try FileTree.size(path) })
+        let size = Int(try LogError.system { () throws(SystemError) in try folder.files.size(path) })
         let footer = try folder.tail(path, SeekTable.footerSize)
         guard let tableSize = SeekTable.encodedSize(tail: footer), tableSize <= size,
             let found = SeekTable.parse(tail: try folder.tail(path, tableSize), fileSize: size)
@@ -261,15 +277,7 @@ private struct FrameSource {
         let range = ranges[index]
         let path = folder.segment(first)
         let bytes = try LogError.system { () throws(SystemError) in
-            let file = try File(path, .read)
-            try file.seek(to: Int64(range.lowerBound))
-            var bytes: [UInt8] = []
-            while bytes.count < range.count {
-                let piece = try file.read(atMost: range.count - bytes.count)
-                if piece.isEmpty { break }
-                bytes += piece
-            }
-            return bytes
+            try folder.files.read(path, at: Int64(range.lowerBound), count: range.count)
         }
         let record = first + index * LogFormat.frame
         do throws(CompressionError) {

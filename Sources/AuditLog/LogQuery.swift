@@ -5,6 +5,8 @@ public import Primitives
 ///     var query = LogQuery()
 ///     query.severity = ["high", "critical"]
 ///     if query.matches(record) { … }
+///
+/// Texts are compared byte by byte.
 public struct LogQuery: Sendable, Equatable {
     /// The earliest `time`.
     public var since: Timestamp?
@@ -17,22 +19,48 @@ public struct LogQuery: Sendable, Equatable {
     /// A finding's severity is one of these.
     public var severity: Set<String>?
     public var verdict: String?
+    /// What was done with the text: the record's own `action`, not those of its findings.
+    public var action: String?
     public var model: String?
+    /// The name of the source: `stdin`, or a path as it was given.
+    public var source: String?
     /// The record's own id, or one that it cites as `open` or `of`.
     public var id: String?
+    /// The keyed digest of the text as it came, or as it was delivered, is one of these.
+    public var digests: Set<String>?
     public var kind: String?
     /// How many records are wanted; counting is the caller's.
     public var limit: Int?
 
     public init() {}
 
+    /// Every record that matches has one of `values` in `field`, for each of these.
+    public var conditions: [(field: RecordFields.Field, values: [String])] {
+        // The rarest first, as far as one can know.
+        [
+            (.digest, digests.map(Array.init)), (.id, id.map { [$0] }), (.rule, rule.map { [$0] }),
+            (.source, source.map { [$0] }), (.model, model.map { [$0] }), (.severity, severity.map(Array.init)),
+            (.category, category.map { [$0] }), (.action, action.map { [$0] }), (.verdict, verdict.map { [$0] }),
+            (.kind, kind.map { [$0] }),
+        ].compactMap { field, values in values.map { (field, $0) } }
+    }
+
     public func matches(_ record: JSONValue) -> Bool {
-        guard verdict == nil || record["verdict"]?.string == verdict, model == nil || record["model"]?.string == model,
-            kind == nil || record["kind"]?.string == kind, matchesTime(record), matchesID(record)
+        guard Self.same(verdict, record["verdict"]), Self.same(action, record["action"]),
+            Self.same(model, record["model"]), Self.same(kind, record["kind"]),
+            Self.same(source, record["source"]?["name"] ?? record["source"]), matchesTime(record),
+            matchesID(record), matchesDigest(record)
         else { return false }
         guard rule != nil || category != nil || severity != nil else { return true }
         return matchesFindings(record)
     }
+
+    private static func same(_ wanted: String?, _ value: JSONValue?) -> Bool {
+        guard let wanted else { return true }
+        return value?.string.map { same($0, wanted) } ?? false
+    }
+
+    private static func same(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
 
     private func matchesTime(_ record: JSONValue) -> Bool {
         guard since != nil || until != nil else { return true }
@@ -41,17 +69,27 @@ public struct LogQuery: Sendable, Equatable {
     }
 
     private func matchesID(_ record: JSONValue) -> Bool {
-        guard let id else { return true }
-        return ["id", "open", "of"].contains { record[$0]?.string == id }
+        id == nil || ["id", "open", "of"].contains { Self.same(id, record[$0]) }
+    }
+
+    private func matchesDigest(_ record: JSONValue) -> Bool {
+        guard let digests else { return true }
+        return ["content", "output"].contains { name in
+            record[name]?["hmac"]?.string.map { value in digests.contains { Self.same($0, value) } } ?? false
+        }
     }
 
     private func matchesFindings(_ record: JSONValue) -> Bool {
         let findings = record["findings"]?.array ?? []
-        if let rule, !findings.contains(where: { $0["rule"]?.string == rule }) { return false }
-        if let category, !([record] + findings).contains(where: { $0.texts("category").contains(category) }) {
+        if let rule, !findings.contains(where: { Self.same(rule, $0["rule"]) }) { return false }
+        if let category,
+            !([record] + findings).contains(where: { $0.texts("category").contains { Self.same($0, category) } })
+        {
             return false
         }
-        if let severity, !findings.contains(where: { $0["severity"]?.string.map(severity.contains) ?? false }) {
+        if let severity,
+            !findings.contains(where: { finding in severity.contains { Self.same($0, finding["severity"]) } })
+        {
             return false
         }
         return true

@@ -14,12 +14,16 @@ public import Transparency
 ///   which of two equal earlier passages is copied, or how a Huffman table is written. The content is what is hashed.
 /// - The contents of `lock`, of files that were set aside (`….torn-1`), of unfinished ones (`….tmp`) and of
 ///   `index.sqlite`.
+/// - The file `cosigned` where no witness is asked for: it can only add to what others vouch for.
 /// - A signature by a key that nobody asked about, and any valid signature of the same key over the same text.
 public enum LogVerifier {
     /// Whose word is taken.
     public enum Trust: Sendable {
         /// One of these keys must be the log's, and have signed.
         case keys([NoteVerifier])
+        /// One of the policy's logs must be this one and have signed, and its quorum of witnesses have cosigned the
+        /// latest checkpoint.
+        case policy(TrustPolicy)
         /// The key that the user's own folder has for the log's origin, and the last checkpoint that it signed. Where
         /// it has none, as ``none``.
         case folder(KeyFolder)
@@ -54,6 +58,8 @@ struct Examination {
     private var schedule: KeySchedule?
     /// Ranges that `log.json` says were pruned. What it says is compared with the records in the end.
     private var pruned: [Range<Int>] = []
+    /// What the trust policy's witnesses say of the latest checkpoint.
+    private var witnessing: VerifyReport.Witnessing?
 
     init(_ folder: LogFolder, jobs: Int) {
         self.folder = folder
@@ -73,7 +79,8 @@ struct Examination {
         if schedule == nil { fault(0, "log.json", "its keys do not follow from each other") }
         let (key, last) = trusted(trust, named)
         verifier = key
-        let notes = history(key)
+        let notes = history(key) + cosigned(key)
+        if case .policy(let policy) = trust { witnessing = witnessing(of: checkpoint, policy) }
         var wanted = notes.map(\.checkpoint)
         if let last { wanted.append(last) }
         readRecords(wal ?? [], wanted)
@@ -87,11 +94,8 @@ struct Examination {
         _ trust: LogVerifier.Trust, _ named: NoteVerifier
     ) -> (NoteVerifier, Checkpoint?) {
         switch trust {
-        case .keys(let keys):
-            isTrusted = true
-            guard !leads(keys, to: named) else { return (named, nil) }
-            fault(0, "log.json", "the log's key is none of those that are trusted", keys.first?.vkey, named.vkey)
-            return (keys.first ?? named, nil)
+        case .keys(let keys): return (chosen(of: keys, named), nil)
+        case .policy(let policy): return (chosen(of: policy.logs.map(\.verifier), named), nil)
         case .folder(let keys):
             let name = named.name
             guard let key = try? keys.verifier(name) else { return (named, nil) }
@@ -112,6 +116,24 @@ struct Examination {
         }
         doubt(from, "log.json", "the trusted key was revoked: from here on only the key in force vouches")
         return true
+    }
+
+    private mutating func chosen(of keys: [NoteVerifier], _ named: NoteVerifier) -> NoteVerifier {
+        isTrusted = true
+        if leads(keys, to: named) { return named }
+        fault(0, "log.json", "the log's key is none of those that are trusted", keys.first?.vkey, named.vkey)
+        return keys.first ?? named
+    }
+
+    /// Checkpoints that went to witnesses and that the key signed: they must be of this log too. What else stands in
+    /// the file counts for nothing.
+    private func cosigned(_ key: NoteVerifier) -> [Signed] {
+        CheckpointHistory(parsing: (try? folder.read(folder.cosigned)) ?? []).notes.compactMap { note in
+            guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name,
+                !note.signers(among: [schedule?.key(size: checkpoint.size) ?? key]).isEmpty
+            else { return nil }
+            return Signed(checkpoint: checkpoint, file: "cosigned")
+        }
     }
 
     private struct Signed {
@@ -379,12 +401,16 @@ struct Examination {
     func report() -> VerifyReport {
         let first = bad.min { $0.index < $1.index } ?? doubts.min { $0.index < $1.index }
         let verdict: VerifyReport.Verdict =
-            if !bad.isEmpty { .failed } else if doubts.isEmpty && isTrusted { .verified } else { .inconclusive }
+            if !bad.isEmpty {
+                .failed
+            } else {
+                doubts.isEmpty && isTrusted && witnessing?.isReached ?? true ? .verified : .inconclusive
+            }
         var report = VerifyReport(
             verdict: verdict, records: records.count, root: bad.isEmpty ? Hex.encode(records.root) : nil,
             origin: origin, key: verifier?.vkey, trusted: isTrusted, since: records.since,
             beyondCheckpoint: max(0, records.count - (checkpoint?.size ?? 0)), firstBad: first,
-            unknownFiles: unknownFiles)
+            unknownFiles: unknownFiles, witnessing: witnessing)
         report.pruned = records.gaps
         report.keys = (schedule?.terms ?? []).map {
             VerifyReport.Key(key: $0.key.vkey, through: $0.through, revokedFrom: $0.revokedFrom)

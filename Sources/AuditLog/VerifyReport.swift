@@ -1,4 +1,5 @@
 public import Primitives
+public import Transparency
 
 /// What verification found, and on what it relied.
 public struct VerifyReport: Sendable, Equatable {
@@ -39,6 +40,24 @@ public struct VerifyReport: Sendable, Equatable {
         public var revokedFrom: Int?
     }
 
+    /// What the witnesses of a trust policy say of the latest checkpoint.
+    public struct Witnessing: Sendable, Equatable {
+        /// The name of the quorum in the policy; `none` where no witness is asked for.
+        public var quorum: String
+        public var isReached: Bool
+        /// Who cosigned the latest checkpoint, and when.
+        public var seen: [TrustPolicy.Seen]
+        /// The size of the latest checkpoint that has the quorum; `nil` where none has.
+        public var size: Int?
+
+        public init(quorum: String, isReached: Bool, seen: [TrustPolicy.Seen], size: Int?) {
+            self.quorum = quorum
+            self.isReached = isReached
+            self.seen = seen
+            self.size = size
+        }
+    }
+
     public var verdict: Verdict
     /// How many records are there.
     public var records: Int
@@ -60,11 +79,13 @@ public struct VerifyReport: Sendable, Equatable {
     public var pruned: [Range<Int>] = []
     /// The log's keys, the oldest first.
     public var keys: [Key] = []
+    /// `nil` where no trust policy was asked for.
+    public var witnessing: Witnessing?
 
     public init(
         verdict: Verdict, records: Int = 0, root: String? = nil, origin: String? = nil, key: String? = nil,
         trusted: Bool = false, since: String? = nil, beyondCheckpoint: Int = 0, firstBad: FirstBad? = nil,
-        unknownFiles: [String] = []
+        unknownFiles: [String] = [], witnessing: Witnessing? = nil
     ) {
         self.verdict = verdict
         self.records = records
@@ -76,9 +97,11 @@ public struct VerifyReport: Sendable, Equatable {
         self.beyondCheckpoint = beyondCheckpoint
         self.firstBad = firstBad
         self.unknownFiles = unknownFiles
+        self.witnessing = witnessing
     }
 
-    /// `{beyond_checkpoint, first_bad, key, origin, records, root, since, trusted, unknown_files, verdict}`; what is
+    /// `{beyond_checkpoint, first_bad, key, origin, records, root, since, trusted, unknown_files, verdict,
+    /// witnesses}`; what is
     /// not known is null.
     public var json: JSONValue {
         func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
@@ -101,6 +124,26 @@ public struct VerifyReport: Sendable, Equatable {
                     ]
                 }),
             "unknown_files": .array(unknownFiles.map { .string($0) }),
+            "witnesses": witnessing?.json ?? .null,
         ]
+    }
+}
+
+extension VerifyReport.Witnessing {
+    /// `{cosigned: [{name, time}], quorum, reached, size}`.
+    var json: JSONValue {
+        [
+            "quorum": .string(quorum), "reached": .bool(isReached),
+            "size": size.map { .integer(Int64($0)) } ?? .null,
+            "cosigned": .array(
+                seen.map {
+                    ["name": .string($0.name), "time": .string(Self.text($0.time))]
+                }),
+        ]
+    }
+
+    /// A witness's time, in whole seconds, as records write theirs.
+    public static func text(_ seconds: Int64) -> String {
+        Timestamp(milliseconds: seconds.multipliedReportingOverflow(by: 1000).overflow ? .max : seconds * 1000).rfc3339
     }
 }

@@ -20,13 +20,16 @@ public enum HybridEncryption {
     }
 
     /// Opens what ``seal(_:to:info:)`` gave; `nil` where the key, the info or a byte is another.
-    public static func open(_ sealed: [UInt8], with key: AgreementKey, info: [UInt8]) -> [UInt8]? {
+    /// - Parameter additional: the additional data of a sender who has some.
+    public static func open(
+        _ sealed: [UInt8], with key: AgreementKey, info: [UInt8], additional: [UInt8] = []
+    ) -> [UInt8]? {
         guard sealed.count > encapsulated, let key = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: key.bytes),
             var recipient = try? HPKE.Recipient(
                 privateKey: key, ciphersuite: suite, info: Data(info),
                 encapsulatedKey: Data(sealed.prefix(encapsulated)))
         else { return nil }
-        return (try? recipient.open(sealed.dropFirst(encapsulated))).map { Array($0) }
+        return (try? recipient.open(sealed.dropFirst(encapsulated), authenticating: additional)).map { Array($0) }
     }
 }
 

@@ -4,6 +4,7 @@
 @_exported public import AuditLog
 @_exported public import ContentFormats
 @_exported public import Cryptography
+@_exported public import LogSearch
 @_exported public import Monitor
 @_exported public import Pipeline
 @_exported public import Primitives

@@ -71,7 +71,11 @@ struct AuditCommand: AsyncParsableCommand {
         let environment = Environment.system
         let signals = InputEvents()
         let books = Books(policy: policy, named: log, environment: environment, patience: signals.patience)
-        let writer = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord).writer
+        let trust = noLog ? nil : try WitnessPush.trust(of: policy)
+        let opened = noLog ? nil : try books.open(try books.find(), packs: rules.packsRecord)
+        let writer = opened?.writer
+        let witnesses = opened.flatMap { WitnessPush.begin(trust, policy, directory: $0.folder) }
+        let indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
         var configuration = AuditEngine.Configuration(
             jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
             depth: policy.limits.depth, enforcement: policy.enforcement, producerName: policy.producer.value,
@@ -85,6 +89,8 @@ struct AuditCommand: AsyncParsableCommand {
             Terminal.note("hallmark: stopped after \(report.filesDone) of \(found.files.count) files")
             throw Failure.signal(number)
         }
+        try witnesses?.finish()
+        indexing?.run()
         try leave(report, found)
     }
 

@@ -13,6 +13,8 @@ final class FilterRun {
     private let writer: LogWriter?
     private let command: FilterCommand
     private let logFolder: String?
+    private let witnesses: WitnessPush?
+    private let indexing: IndexAfterwards?
     private let source: RuleSource
     private var watch: FileWatch?
     /// Whether the rules are being read, and whether they are to be read once more then.
@@ -31,9 +33,12 @@ final class FilterRun {
         let codec = try command.codec(limits: policy.limits)
         var books = books
         books.patience = input.patience
+        let trust = place == nil ? nil : try WitnessPush.trust(of: policy)
         let opened = try place.map { try books.open($0, packs: rules.packs) }
         writer = opened?.writer
         logFolder = opened?.folder
+        witnesses = opened.flatMap { WitnessPush.begin(trust, policy, directory: $0.folder) }
+        indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
         let labels = LabelPlan(
             visible: try policy.visibleLabel(), aigc: policy.labels.placement.aigc, form: command.content.form,
             producer: policy.producer, signer: policy.labels.sign ? try books.labelSigner(writer) : nil)
@@ -148,8 +153,10 @@ final class FilterRun {
         try engine.delivered()
         let faults = engine.faults
         try writer?.close(reason: "end-of-input")
+        indexing?.run()
         try writeSidecars()
         report(faults)
+        try witnesses?.finish()
         if let fault = faults.first {
             throw Failure(.badInput, "standard input: \(fault.place): \(fault.message)")
         }

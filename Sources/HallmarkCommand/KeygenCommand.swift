@@ -13,6 +13,7 @@ struct KeygenCommand: ParsableCommand {
 
             Example:
               hallmark keygen audit.example.com/chat --keys /etc/hallmark/keys
+              hallmark keygen witness.example.org/a --witness
             """)
 
     @Argument(help: ArgumentHelp("The name of the key: a log's origin, or that of a reader of excerpts.", valueName: "name"))
@@ -21,15 +22,20 @@ struct KeygenCommand: ParsableCommand {
         name: .long,
         help: "Make a reader's key pair for sealed excerpts in the working folder: <name>.hpke.key stays with the reader.")
     var excerpts = false
+    @Flag(name: .long, help: "Make the key of a witness, which cosigns others' checkpoints, and not of a log.")
+    var witness = false
     @OptionGroup var keyOptions: KeyOptions
 
     func run() throws {
         if excerpts { return try makeExcerptKeys() }
         let keys = try keyOptions.load().keyFolder()
         do throws(LogError) {
-            let verifier = try KeyFolder.makeSigningKey(origin: name, in: keys)
+            let vkey =
+                witness
+                ? try KeyFolder.makeWitnessKey(name: name, in: keys).vkey
+                : try KeyFolder.makeSigningKey(origin: name, in: keys).vkey
             Terminal.note("hallmark: keys in \(keys.path)")
-            try line(verifier.vkey)
+            try line(vkey)
         } catch {
             throw Failure(error)
         }

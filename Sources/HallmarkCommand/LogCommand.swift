@@ -19,8 +19,10 @@ struct LogCommand: AsyncParsableCommand {
               hallmark log search audit --since 2026-11-01 --severity critical --json
             """,
         subcommands: [
-            LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearch.self, LogStatistics.self,
-            LogExportCommand.self, LogRetention.self, LogPrune.self, LogHold.self, LogRotateKey.self, LogRevokeKey.self,
+            LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearchCommand.self, LogIndexCommand.self,
+            LogStatistics.self, LogSampleCommand.self, LogProve.self, LogCheckProof.self, LogConsistency.self,
+            LogWitness.self, LogExportCommand.self,
+            LogRetention.self, LogPrune.self, LogHold.self, LogRotateKey.self, LogRevokeKey.self,
             LogRotateEpoch.self, LogDestroyEpoch.self, LogOpenExcerpt.self,
         ])
 }
@@ -114,22 +116,12 @@ struct LogVerify: ParsableCommand {
     }
 
     private func trusted() throws -> LogVerifier.Trust {
-        if let key { return .keys([try verifier(key)]) }
+        if let key { return .keys([try NoteVerifier(argument: key)]) }
         let policy = try keyOptions.load()
-        if let trust = trust ?? policy.log.trust { return .keys(try TrustPolicy.keys(file: trust)) }
+        if let trust = trust ?? policy.log.trust { return .policy(try TrustPolicy(file: trust)) }
         let isNamed = policy.log.keys != nil || Terminal.environment("HALLMARK_KEYS") != nil
         if !isNamed, Terminal.environment("HOME") == nil, Terminal.environment("XDG_CONFIG_HOME") == nil { return .none }
         return .folder(try policy.keyFolder())
-    }
-
-    private func verifier(_ text: String) throws -> NoteVerifier {
-        let held = (try? FileTree.read(text, limit: 4096)).map { String(decoding: $0, as: UTF8.self) }
-        guard let verifier = NoteVerifier(vkey: (held ?? text).trimmingWhitespace) else {
-            throw Failure(
-                .usage, "--key: neither a verifier key nor a file that holds one",
-                hint: "a verifier key looks like name+1a2b3c4d+A…; the operator has it in <origin>.vkey")
-        }
-        return verifier
     }
 
     private func show(_ report: VerifyReport) throws {
@@ -165,12 +157,30 @@ struct LogVerify: ParsableCommand {
         if report.beyondCheckpoint > 0 {
             facts.append(("beyond", "\(report.beyondCheckpoint) records that no checkpoint vouches for"))
         }
+        if let witnessing = report.witnessing { facts += Self.facts(witnessing, report) }
         if let bad = report.firstBad {
             facts.append(("first bad", "record \(bad.index) in \(bad.segment): \(bad.reason)"))
             if let expected = bad.expected { facts.append(("expected", expected)) }
             if let got = bad.got { facts.append(("got", got)) }
         }
         if !report.unknownFiles.isEmpty { facts.append(("not ours", report.unknownFiles.joined(separator: ", "))) }
+        return facts
+    }
+
+    /// Who else saw the checkpoint.
+    private static func facts(
+        _ witnessing: VerifyReport.Witnessing, _ report: VerifyReport
+    ) -> [(String, String)] {
+        var facts = witnessing.seen.map {
+            ("witness", "\($0.name), \(VerifyReport.Witnessing.text($0.time))")
+        }
+        if witnessing.isReached {
+            if witnessing.quorum != "none" { facts.append(("quorum", "\(witnessing.quorum): reached")) }
+        } else {
+            let earlier = witnessing.size.map { "; the last checkpoint that has it is of \(counted($0, "record"))" }
+            facts.append(
+                ("quorum", "\(witnessing.quorum): not reached by the latest checkpoint" + (earlier ?? "; none has it")))
+        }
         return facts
     }
 }

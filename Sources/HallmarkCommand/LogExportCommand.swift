@@ -1,8 +1,11 @@
 import ArgumentParser
 import AuditLog
 import Cryptography
+import Foundation
 import Inspection
+import Pipeline
 import Primitives
+import Rules
 import SystemIO
 import Transparency
 
@@ -16,6 +19,9 @@ struct LogExportCommand: ParsableCommand {
 
             Example:
               hallmark log export audit --format jsonl --output november.jsonl --since 2026-11-01
+              hallmark log export audit --tlog-tiles /srv/tiles
+              hallmark log export audit --format bagit --output evidence --verdict blocked --custodian "Office 3"
+              hallmark log export audit --format html --output report.html
             """)
 
     @OptionGroup var folder: LogFolder
@@ -27,7 +33,23 @@ struct LogExportCommand: ParsableCommand {
         transform: Self.format)
     var format = ExportFormat.jsonl
     @Option(name: .long, help: ArgumentHelp("Where the export goes.", valueName: "path"))
-    var output: String
+    var output: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write the whole log as a folder in the layout of C2SP tlog-tiles, in place of --output.",
+            valueName: "dir"))
+    var tlogTiles: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Who takes the evidence out, for the chain of custody of a bundle.", valueName: "name"))
+    var custodian: String?
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Rule files or folders, beside the built-in packs, in which packs for a bundle are looked for.",
+            valueName: "path"))
+    var rules: [String] = []
     @OptionGroup var conditions: LogQueryOptions
     @OptionGroup var booking: BookingOptions
     @Flag(name: .long, help: "Replace what stands there already.")
@@ -42,13 +64,24 @@ struct LogExportCommand: ParsableCommand {
         return format
     }
 
+    func validate() throws {
+        if (output == nil) == (tlogTiles == nil) { throw ValidationError("name one of --output and --tlog-tiles") }
+    }
+
     func run() throws {
         let query = try conditions.query()
+        if let tlogTiles { return try exportTiles(to: tlogTiles, query) }
+        guard let output else { return }
         do {
-            let log = try InspectedLog(directory: folder.directory)
-            let export = LogExport(log: log, query: query, tool: .this, environment: .system)
+            let log = try InspectedLog(directory: folder.directory, jobs: ProcessEnvironment.processors)
             let book = try booking.booking(log)
-            let manifest = try export.write(format, to: output, replaces: force, book: book)
+            let manifest: ExportManifest
+            if format == .bagit {
+                manifest = try bundle(log, query).write(to: output, replaces: force, book: book)
+            } else {
+                let export = LogExport(log: log, query: query, tool: .this, environment: .system)
+                manifest = try export.write(format, to: output, replaces: force, book: book)
+            }
             if json { return try Terminal.json(manifest.json) }
             Terminal.note(
                 "hallmark: \(counted(manifest.records, "record")) of \(log.checkpoint.size) in \(output), sha256 \(manifest.digest)")
@@ -58,6 +91,46 @@ struct LogExportCommand: ParsableCommand {
             throw Failure(error)
         }
     }
+}
+
+extension LogExportCommand {
+    private func bundle(_ log: InspectedLog, _ query: LogQuery) throws -> EvidenceBundle {
+        let packs = try PackTexts(rules)
+        let user = Terminal.environment("LOGNAME") ?? Terminal.environment("USER") ?? "unknown"
+        return EvidenceBundle(
+            log: log, query: query, tool: .this, environment: .system, custodian: custodian ?? user,
+            host: ProcessEnvironment.hostName, packText: { packs.text($0) },
+            discard: { try? FileManager.default.removeItem(atPath: $0) })
+    }
+}
+
+/// The texts of the rule packs that are at hand, by their digests.
+private struct PackTexts {
+    private var texts: [String: [UInt8]] = [:]
+
+    init(_ paths: [String]) throws {
+        do throws(RuleProblems) {
+            for loaded in try DefaultRules.load() {
+                texts[loaded.pack.digest] = DefaultRules.source(loaded.pack.name + ".yaml")
+            }
+            for path in paths {
+                for file in Self.files(path) {
+                    for loaded in try RuleFolder.load([file]) {
+                        texts[loaded.pack.digest] = try? FileTree.read(file, limit: 16 << 20)
+                    }
+                }
+            }
+        } catch {
+            throw Failure(rules: error)
+        }
+    }
+
+    private static func files(_ path: String) -> [String] {
+        guard (try? FileTree.kind(path)) == .directory, let names = try? FileTree.entries(path) else { return [path] }
+        return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map { FileTree.join(path, $0) }
+    }
+
+    func text(_ pack: PackReference) -> [UInt8]? { texts[pack.digest] }
 }
 
 /// How what is taken out of a log is entered into it.

@@ -16,10 +16,18 @@ struct LogQueryOptions: ParsableArguments {
     var severity: String?
     @Option(name: .long, help: "A verdict: clean, observed, masked, undecided or blocked.")
     var verdict: String?
+    @Option(name: .long, help: "What was done with the text: mask, block or drop.")
+    var action: String?
     @Option(name: .long, help: "The name of the model.")
     var model: String?
+    @Option(name: .long, help: "Where the text came from: stdin, or a path as it was given.")
+    var source: String?
     @Option(name: .long, help: "The id of a record, as a label carries it.")
     var id: String?
+    @Option(name: .long, help: "The keyed digest of a text, as it came or as it was delivered: 32 hexadecimal digits.")
+    var digest: String?
+    @Option(name: .long, help: "The kind of record, such as content, open or log.prune.")
+    var kind: String?
 
     func query() throws -> LogQuery {
         var query = LogQuery()
@@ -31,9 +39,20 @@ struct LogQueryOptions: ParsableArguments {
         query.verdict = try verdict.map {
             try word($0, ["clean", "observed", "masked", "undecided", "blocked"], "--verdict")
         }
+        query.action = try action.map { try word($0, ["mask", "block", "drop"], "--action") }
         query.model = model
+        query.source = source
         query.id = id
+        query.digests = try digest.map { [try Self.digest($0)] }
+        query.kind = kind
         return query
+    }
+
+    private static func digest(_ text: String) throws -> String {
+        guard text.utf8.count == 32, Hex.decode(text) != nil else {
+            throw Failure(.usage, "--digest \(text): not 32 hexadecimal digits")
+        }
+        return text.lowercased()
     }
 
     private func word(_ text: String, _ allowed: [String], _ option: String) throws -> String {

@@ -74,8 +74,8 @@ enum Terminal {
 }
 
 /// `1 file`, `2 files`.
-func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
+func counted(_ number: Int, _ noun: String, many: String? = nil) -> String {
+    "\(number) \(number == 1 ? noun : many ?? noun + "s")"
 }
 
 /// A reader that went away shows as an error of the write, not as a signal that kills.

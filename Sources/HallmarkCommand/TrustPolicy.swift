@@ -1,35 +1,37 @@
-import AuditLog
 import SystemIO
 import Transparency
 
-/// A trust policy in the form of C2SP's tlog-policy: which logs' keys are taken for true.
-///
-/// This version reads `log` lines and `quorum none`. Witnesses are refused rather than passed over: a policy that
-/// asks for them must not be answered without them.
-enum TrustPolicy {
-    static func keys(file: String) throws -> [NoteVerifier] {
+extension TrustPolicy {
+    /// Reads a trust policy, a C2SP tlog-policy. Every line that is wrong is told.
+    init(file: String) throws {
         let bytes: [UInt8]
-        do throws(SystemError) { bytes = try FileTree.read(file, limit: 1 << 20) } catch {
-            throw Failure(.noInput, "--trust \(error)")
+        do throws(SystemError) { bytes = try FileTree.read(file, limit: Self.largestFile) } catch {
+            throw Failure(error.isNotFound ? .noInput : .inputOutput, "--trust \(error)")
         }
-        var keys: [NoteVerifier] = []
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
-            let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-            guard let first = words.first, !first.hasPrefix("#") else { continue }
-            switch (first, words.count) {
-            case ("log", 2...3):
-                guard let key = NoteVerifier(vkey: words[1]) else {
-                    throw Failure(.configuration, "\(file):\(index + 1): not a verifier key: \(words[1])")
-                }
-                keys.append(key)
-            case ("quorum", 2) where words[1] == "none": continue
-            case ("witness", _), ("group", _), ("quorum", _):
-                throw Failure(.configuration, "\(file):\(index + 1): witnesses are not available in this version")
-            default: throw Failure(.configuration, "\(file):\(index + 1): not a line of a tlog-policy: \(first)")
+        do throws(TrustPolicy.Malformed) { self = try TrustPolicy(parsing: bytes) } catch {
+            for problem in error.problems.dropLast() {
+                Terminal.note("hallmark: \(file):\(problem.line): \(problem.message)")
             }
+            let last = error.problems.last
+            throw Failure(
+                .configuration, "\(file):\(last?.line ?? 1): \(last?.message ?? "not a policy")",
+                hint: "the form is that of C2SP tlog-policy; docs/log.md has an example")
         }
-        if keys.isEmpty { throw Failure(.configuration, "\(file): names no log", hint: "a line looks like: log <vkey>") }
-        return keys
+        if logs.isEmpty {
+            throw Failure(.configuration, "\(file): names no log", hint: "a line looks like: log <vkey>")
+        }
+    }
+}
+
+extension NoteVerifier {
+    /// The key of `--key`: a verifier key, or a file that holds one.
+    init(argument text: String) throws {
+        let held = (try? FileTree.read(text, limit: 4096)).map { String(decoding: $0, as: UTF8.self) }
+        guard let verifier = NoteVerifier(vkey: (held ?? text).trimmingWhitespace) else {
+            throw Failure(
+                .usage, "--key: neither a verifier key nor a file that holds one",
+                hint: "a verifier key looks like name+1a2b3c4d+A…; the operator has it in <origin>.vkey")
+        }
+        self = verifier
     }
 }

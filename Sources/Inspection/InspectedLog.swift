@@ -2,7 +2,7 @@ public import AuditLog
 public import Primitives
 public import Transparency
 
-/// A log as an inspection sees it: the records that its latest checkpoint covers, and that checkpoint.
+/// A log as an inspection sees it: the records that a checkpoint covers, and that checkpoint.
 ///
 ///     let log = try InspectedLog(directory: "audit")
 ///     try log.forEach(matching: query) { record in … }
@@ -14,15 +14,20 @@ public import Transparency
 public struct InspectedLog {
     public let directory: String
     public let prover: LogProver
-    /// The latest checkpoint with its signatures.
+    /// The checkpoint with its signatures.
     public let note: SignedNote
     public let checkpoint: Checkpoint
+    /// On how many threads records are unpacked, hashed and parsed.
+    public var jobs: Int
 
-    /// - Throws: ``LogError/notFound(_:)`` where `directory` holds no log.
-    public init(directory: String) throws(LogError) {
+    /// - Parameter size: of the checkpoint that is meant; `nil` for the latest.
+    /// - Throws: ``LogError/notFound(_:)`` where `directory` holds no log, ``LogError/noCheckpoint(_:)`` where none was
+    ///   signed over so many records.
+    public init(directory: String, size: Int? = nil, jobs: Int = 1) throws(LogError) {
         self.directory = directory
+        self.jobs = jobs
         prover = try LogProver(directory: directory)
-        note = try prover.note(size: nil)
+        note = try prover.note(size: size)
         guard let checkpoint = Checkpoint(parsing: note.text) else {
             throw .corrupt(index: 0, file: "checkpoint", reason: "not a signed checkpoint")
         }
@@ -33,23 +38,93 @@ public struct InspectedLog {
     public var beyondCheckpoint: Int { max(0, prover.size - checkpoint.size) }
 
     /// Hands over every record that meets `query`, in order.
+    /// - Returns: what was seen on the way of all records, those that do not meet the query among them.
     /// - Throws: what `body` throws, and ``LogError`` where a record cannot be read or the root is not the signed one;
     ///   the latter only after all were handed over, so what was made of them is to be thrown away.
-    public func forEach(matching query: LogQuery, _ body: (InspectedRecord) throws -> Void) throws {
+    @discardableResult
+    public func forEach(
+        matching query: LogQuery, _ body: (InspectedRecord) throws -> Void
+    ) throws -> LogReading {
+        let size = checkpoint.size
         var tree = MerkleTree()
-        try LogReader(directory: directory).forEach { index, line in
-            guard index < checkpoint.size else { return false }
-            tree.append(leafHash: MerkleTree.leafHash(line))
-            guard let value = try? JSONValue(parsing: line) else {
-                throw LogError.corrupt(index: index, file: directory, reason: "not a record")
+        var reading = LogReading()
+        try LogReader(directory: directory).map(jobs: max(1, jobs)) { frame in
+            try FrameReading(frame, below: size, query)
+        } inOrder: { first, frame in
+            // A pruned range is a gap of whole frames: their hashes are what is left of them.
+            while tree.size < first, tree.size.isMultiple(of: LogReading.frame) {
+                guard let root = prover.frameRoot(tree.size / LogReading.frame) else { break }
+                reading.frameRoots += root
+                reading.missing += LogReading.frame
+                tree.append(subtree: root, level: 8)
             }
-            if query.matches(value) { try body(InspectedRecord(index: index, line: line, value: value)) }
-            return true
+            if frame.hashes.count == LogReading.frame, first.isMultiple(of: LogReading.frame) {
+                let root = MerkleTree.root(of: frame.hashes)
+                reading.frameRoots += root
+                tree.append(subtree: root, level: 8)
+            } else {
+                for hash in frame.hashes { tree.append(leafHash: hash) }
+            }
+            reading.packs.formUnion(frame.packs)
+            for record in frame.records { try body(record) }
+            return tree.size < size
         }
-        guard tree.size == checkpoint.size else {
-            throw LogError.rollback(published: checkpoint.size, found: tree.size)
+        guard tree.size == size else { throw LogError.rollback(published: size, found: tree.size) }
+        guard tree.root == checkpoint.root else { throw LogError.replaced(size: size) }
+        return reading
+    }
+}
+
+/// What a reading of a log saw.
+public struct LogReading: Sendable, Equatable {
+    static let frame = 256
+
+    /// 32 bytes for each full frame: the root of its 256 records.
+    public internal(set) var frameRoots: [UInt8] = []
+    /// The rule packs that were ever in force: name, version and digest.
+    public internal(set) var packs: Set<PackReference> = []
+    /// Records that were pruned and of which the hashes are left.
+    public internal(set) var missing = 0
+}
+
+/// A rule pack as the records `log.open` and `rules.changed` name it.
+public struct PackReference: Hashable, Sendable {
+    public let name: String
+    public let version: String
+    /// SHA-256 over the canonical form of the pack, in hexadecimal.
+    public let digest: String
+
+    init?(_ value: JSONValue) {
+        guard let fields = value.array?.map(\.string), fields.count == 3, let name = fields[0], let version = fields[1],
+            let digest = fields[2]
+        else { return nil }
+        self.name = name
+        self.version = version
+        self.digest = digest.hasPrefix("sha256:") ? String(digest.dropFirst(7)) : digest
+    }
+}
+
+/// What one frame gives.
+private struct FrameReading: Sendable {
+    var hashes: [[UInt8]] = []
+    var records: [InspectedRecord] = []
+    var packs: Set<PackReference> = []
+
+    init(_ frame: LogFrame, below size: Int, _ query: LogQuery) throws {
+        for place in frame.lines.indices where frame.first + place < size {
+            let index = frame.first + place
+            let line = Array(frame.line(place))
+            hashes.append(MerkleTree.leafHash(line))
+            guard let value = try? JSONValue(parsing: line) else {
+                throw LogError.corrupt(index: index, file: "log", reason: "not a record")
+            }
+            switch value["kind"]?.string {
+            case "log.open", "rules.changed":
+                packs.formUnion((value["packs"]?.array ?? []).compactMap { PackReference($0) })
+            default: break
+            }
+            if query.matches(value) { records.append(InspectedRecord(index: index, line: line, value: value)) }
         }
-        guard tree.root == checkpoint.root else { throw LogError.replaced(size: checkpoint.size) }
     }
 }
 

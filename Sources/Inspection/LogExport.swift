@@ -7,13 +7,30 @@ internal import Transparency
 public enum ExportFormat: String, Sendable, CaseIterable {
     /// The records as they are logged, byte for byte.
     case jsonl
+    /// A table for spreadsheets.
+    case csv
+    /// Events for a security information system.
+    case ocsf
+    /// Findings for reviewers' tools.
+    case sarif
+    /// Log records for collectors of OpenTelemetry.
+    case otel
+    /// A folder that proves itself: records, proofs, checkpoints, rule packs, a verifier.
+    case bagit
+    /// A page with charts.
+    case html
 
     /// Whether the file is what stands as evidence, and not a view of it.
-    public var isEvidence: Bool { self == .jsonl }
+    public var isEvidence: Bool { self == .jsonl || self == .bagit }
 
     func encoder(_ context: ExportContext) -> any RecordEncoder {
         switch self {
-        case .jsonl: JSONLinesEncoder()
+        case .jsonl, .bagit: JSONLinesEncoder()
+        case .csv: CSVEncoder()
+        case .ocsf: OCSFEncoder(context)
+        case .sarif: SARIFEncoder(context)
+        case .otel: OTelEncoder(context)
+        case .html: HTMLReport(context)
         }
     }
 }

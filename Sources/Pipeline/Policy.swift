@@ -54,8 +54,18 @@ public struct Policy: Sendable {
         public var excerpts: ExcerptPolicy?
         /// How long records are kept.
         public var retain = Retention()
+        /// Whether a run has to end with a checkpoint that the quorum of ``trust`` has cosigned.
+        public var quorum = Quorum.none
 
         public init() {}
+    }
+
+    /// What becomes of a run whose last checkpoint the witnesses have not cosigned.
+    public enum Quorum: String, Sendable, CaseIterable {
+        /// A warning.
+        case none
+        /// The run fails, after all else of it is done.
+        case required
     }
 
     /// Bounds on what one source may cost.

@@ -135,16 +135,16 @@ extension PolicyReader {
             case "trust": log.trust = reader.path(value)
             case "on_full": reader.choice(value).map { log.onFull = $0 }
             case "on_error": reader.choice(value).map { log.onError = $0 }
+            case "quorum": reader.choice(value).map { log.quorum = $0 }
             case "excerpts":
                 if case .text("off", _) = value.content { log.excerpts = nil } else { log.excerpts = reader.excerpts(value) }
             case "retain": reader.retain(value, &log.retain)
-            case "quorum":
-                // These say that nothing is asked for, which this version can do.
-                if case .text("none", _) = value.content, key == "quorum" { break }
-                reader.fault("P006", value, "log.\(key) is not available in this version", hint: "leave it out")
             default: return false
             }
             return true
+        }
+        if log.quorum == .required, log.trust == nil {
+            fault("P005", document, "log.quorum: required without log.trust", hint: "log.trust names the file of the witnesses")
         }
     }
 

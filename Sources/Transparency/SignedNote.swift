@@ -15,9 +15,7 @@ public struct NoteSigner: Sendable {
 
     /// Reads `PRIVATE+KEY+name+hex+base64`, the form of Go's `x/mod/sumdb/note`.
     public init?(skey text: String) {
-        let prefix = "PRIVATE+KEY+"
-        guard text.hasPrefix(prefix), let parts = NoteVerifier.parts(String(text.dropFirst(prefix.count))),
-            parts.key.count == 33, parts.key[0] == NoteVerifier.ed25519,
+        guard let parts = NoteVerifier.secretParts(text), parts.key.count == 33, parts.key[0] == NoteVerifier.ed25519,
             let key = SigningKey(seed: Array(parts.key.dropFirst())),
             let signer = NoteSigner(name: parts.name, key: key),
             signer.verifier.keyID == parts.keyID
@@ -53,7 +51,7 @@ public struct NoteVerifier: Hashable, Sendable {
         guard Self.isName(name), key.bytes.count == 32 else { return nil }
         self.name = name
         self.key = key
-        keyID = Array(SHA256Hasher.hash(Array(name.utf8) + [0x0a, Self.ed25519] + key.bytes).prefix(4))
+        keyID = Self.keyID(name, Self.ed25519, key)
     }
 
     /// Reads `name+hex+base64`.
@@ -74,6 +72,17 @@ public struct NoteVerifier: Hashable, Sendable {
             && !name.contains { $0.isWhitespace }
     }
 
+    /// The first four bytes of SHA-256(name ‖ newline ‖ type ‖ key).
+    static func keyID(_ name: String, _ type: UInt8, _ key: VerifyingKey) -> [UInt8] {
+        Array(SHA256Hasher.hash(Array(name.utf8) + [0x0a, type] + key.bytes).prefix(4))
+    }
+
+    /// The three fields of a private key in the form of Go's `x/mod/sumdb/note`.
+    static func secretParts(_ text: String) -> (name: String, keyID: [UInt8], key: [UInt8])? {
+        let prefix = "PRIVATE+KEY+"
+        return text.hasPrefix(prefix) ? parts(String(text.dropFirst(prefix.count))) : nil
+    }
+
     /// The three fields; base64 may hold plus signs, a name may not.
     static func parts(_ text: String) -> (name: String, keyID: [UInt8], key: [UInt8])? {
         let fields = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
@@ -90,6 +99,20 @@ public struct SignedNote: Equatable, Sendable {
         public let name: String
         public let keyID: [UInt8]
         public let signature: [UInt8]
+
+        /// - Parameters:
+        ///   - keyID: four bytes.
+        ///   - signature: what follows them, as the key's type has it.
+        public init(name: String, keyID: [UInt8], signature: [UInt8]) {
+            self.name = name
+            self.keyID = keyID
+            self.signature = signature
+        }
+
+        /// Its line with the newline.
+        public var bytes: [UInt8] {
+            Array((SignedNote.dash + name + " " + Base64.encode(keyID + signature) + "\n").utf8)
+        }
     }
 
     /// What is signed, its last newline included.
@@ -101,7 +124,7 @@ public struct SignedNote: Equatable, Sendable {
         self.signatures = signatures
     }
 
-    private static let dash = "\u{2014} "
+    fileprivate static let dash = "\u{2014} "
     private static let mostSignatures = 100
 
     /// Reads a note strictly; `nil` where it is none.
@@ -131,10 +154,7 @@ public struct SignedNote: Equatable, Sendable {
     /// The note as it is kept and sent.
     public var bytes: [UInt8] {
         var output = text + [0x0a]
-        for signature in signatures {
-            output += Array((Self.dash + signature.name + " ").utf8)
-            output += Array(Base64.encode(signature.keyID + signature.signature).utf8) + [0x0a]
-        }
+        for signature in signatures { output += signature.bytes }
         return output
     }
 

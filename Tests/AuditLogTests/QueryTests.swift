@@ -41,17 +41,4 @@ import Testing
         #expect(Self.found { $0.id = "a" } == ["a", "d"])
         #expect(Self.found { $0.kind = "open" } == [])
     }
-
-    @Test func `the counts are those of the records`() {
-        var stats = LogStats()
-        for record in Self.records { stats.add(record) }
-        #expect(stats.records == 4)
-        #expect(stats.kinds == ["content": 4])
-        #expect(stats.verdicts == ["masked": 1, "clean": 1, "observed": 1])
-        #expect(stats.rules == ["cn-privacy.resident-id": 1, "ad-law.best": 1])
-        #expect(stats.severities == ["high": 1, "low": 1])
-        #expect(stats.categories == ["privacy": 2])
-        #expect(stats.days == ["2026-11-01": 1, "2026-11-02": 1, "2026-11-03": 1])
-        #expect(stats.json["models"] == ["qwen3-max": 3])
-    }
 }

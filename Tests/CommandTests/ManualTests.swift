@@ -5,8 +5,11 @@ import Testing
 /// The manual names every command and option there is, and its links lead somewhere.
 @Suite struct ManualTests {
     static let commands = [
-        "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log stats",
-        "log export",
+        "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log index", "log stats",
+        "log export", "log sample", "log prove", "log check-proof", "log consistency", "log witness", "log witness serve",
+        "log witness request", "log witness sign", "log witness accept", "log witness push",
+        "log retention", "log prune", "log hold", "log hold add", "log hold list", "log hold release", "log rotate-key",
+        "log revoke-key", "log rotate-epoch", "log destroy-epoch", "log open-excerpt",
         "rules", "rules check", "rules test", "rules list", "rules explain", "keygen",
     ]
 
@@ -47,7 +50,7 @@ import Testing
     @Test(arguments: commands) func `every subcommand of a command's help is one of those above`(command: String) throws {
         let help = try Workplace().hallmark(command + " --help").text
         guard let list = help.split(separator: "SUBCOMMANDS:\n").dropFirst().first else { return }
-        let names = list.matches(of: #/(?m)^  ([a-z]+)  /#).map { String($0.output.1) }
+        let names = list.matches(of: #/(?m)^  ([a-z-]+)  /#).map { String($0.output.1) }
         #expect(names.count > 2)
         for name in names {
             #expect(Self.commands.contains(command.isEmpty ? name : command + " " + name), "\(command) \(name)")

@@ -41,7 +41,19 @@ import Testing
         try expect(finished.text, fits: "audit-summary")
         try expect(try work.hallmark("log cat audit").text, fits: "record", atLeast: 10)
         try expect(try work.hallmark("log stats audit --json").text, fits: "log-stats")
+        for dimension in ["day", "rule", "category", "severity", "model", "verdict", "format"] {
+            try expect(try work.hallmark("log stats audit --json --by \(dimension)").text, fits: "log-stats")
+        }
+        for format in ["jsonl", "csv", "ocsf", "sarif", "otel", "html"] {
+            let finished = try work.hallmark("log export audit --json --format \(format) --output out.\(format)")
+            try expect(finished.text, fits: "export-manifest")
+        }
+        let unrecorded = try work.hallmark("log export audit --json --output more.jsonl --unrecorded --verdict clean")
+        try expect(unrecorded.text, fits: "export-manifest")
+        #expect(unrecorded.text.contains("\"unrecorded\":"))
         try expect(try work.hallmark("log search audit --json").text, fits: "record", atLeast: 10)
+        try expect(try work.hallmark("log search audit --count --json").text, fits: "log-count")
+        try expect(try work.hallmark("log index audit --json").text, fits: "log-index")
         try expect(try work.hallmark("log show audit 0 --json").text, fits: "record")
     }
 
@@ -126,8 +138,9 @@ import Testing
     @Test func `every schema is used here, is JSON, and names itself`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder).sorted()
         #expect(names == [
-            "audit-summary", "filter-summary", "log-stats", "log-verify", "record", "rules-check-problem",
-            "rules-explain", "rules-list-rule", "rules-test",
+            "audit-summary", "custody", "export-manifest", "filter-summary", "log-check-proof", "log-consistency",
+            "log-count", "log-export-tiles", "log-index", "log-prove", "log-stats", "log-verify", "record",
+            "rules-check-problem", "rules-explain", "rules-list-rule", "rules-test", "sample",
         ].map { $0 + ".schema.json" })
         for name in names {
             let schema = try SchemaValidator(named: String(name.dropLast(".schema.json".count)))

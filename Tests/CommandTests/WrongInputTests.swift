@@ -116,7 +116,7 @@ import Testing
 
     @Test func `every command has a help with an example`() throws {
         let commands = [
-            "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log stats", "rules",
+            "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log index", "log stats", "rules",
             "rules check", "rules test", "rules list", "rules explain", "keygen",
         ]
         for command in commands {

@@ -18,6 +18,8 @@ public struct FuzzFault: Error, CustomStringConvertible {
 public enum FuzzTarget: String, CaseIterable, Sendable {
     case expressions, views, literals, tables, stream, json, text, jsonl, chat, responses, anthropic, ollama, llamacpp, auto
     case note, checkpoint, history, description, segment, seektable, wal, roots, line
+    case proof, trustPolicy, cosignature, witnessRequest
+    case index
 
     /// Takes any bytes.
     /// - Throws: where a law does not hold. That something traps is for the caller to notice.
@@ -39,6 +41,11 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .auto: try CodecTarget.check(bytes) { AutoCodec() }
         case .note, .checkpoint, .history, .description, .segment, .seektable, .wal, .roots, .line:
             try LogTarget.check(self, bytes)
+        case .proof: try TransparencyTarget.proof(bytes)
+        case .trustPolicy: try TransparencyTarget.policy(bytes)
+        case .cosignature: try TransparencyTarget.cosignature(bytes)
+        case .witnessRequest: try TransparencyTarget.request(bytes)
+        case .index: try IndexTarget.check(bytes)
         }
     }
 
@@ -53,6 +60,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .literals: ["炸药\nbomb\nab\n炸药 bomb abab"]
         case .tables: [String(decoding: Self.table, as: UTF8.self)]
         case .json, .jsonl: [#"{"a":[1,-2.5e3,true,null,"\u597d\ud83d\ude00"],"content":"x","choices":[{"message":{"content":"y"}}]}"# + "\n"]
+        case .index: IndexTarget.seeds
         case .text: ["An answer, 一个回答。\r\n"]
         case .chat, .auto:
             [
@@ -62,6 +70,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
                     + "\n\ndata: [DONE]\n\n"
             ]
         case .responses: Self.responsesSeeds
+        case .proof: [TransparencyTarget.proofSeed]
+        case .trustPolicy: [TransparencyTarget.policySeed]
+        case .cosignature: [TransparencyTarget.noteSeed]
+        case .witnessRequest: ["old 3\n" + TransparencyTarget.hash + "\n\n" + TransparencyTarget.noteSeed]
         case .anthropic: Self.anthropicSeeds
         case .ollama: [#"{"model":"m","message":{"role":"assistant","content":"好"},"done":false}"# + "\n" + #"{"model":"m","done":true,"done_reason":"stop"}"# + "\n"]
         case .llamacpp: [#"data: {"content":"好","stop":false}"# + "\n\n" + #"data: {"content":"","stop":true}"# + "\n\n"]

@@ -1,0 +1,181 @@
+internal import AuditLog
+internal import Cryptography
+internal import Primitives
+internal import Zstandard
+
+/// The numbers of the index.
+enum IndexFormat {
+    /// Of the tables and of what stands in them; another one is thrown away.
+    static let version = 1
+    /// `PRAGMA application_id`: `HMIX`.
+    static let application = 0x484d_4958
+    /// Records to a block: 64 frames. Only whole blocks are indexed; what comes after them is read.
+    static let block = 16_384
+    static let frame = 256
+    static let framesPerBlock = block / frame
+    /// The most blocks that there are: 2^30 records.
+    static let mostBlocks = 1 << 16
+    /// A term of fewer records of a block than this has no row of its own.
+    static let common = 24
+    static let buckets = 256
+}
+
+/// 16,384 records as the index keeps them.
+struct IndexBlock: Sendable {
+    struct Row: Sendable {
+        let key: Int64
+        let bytes: [UInt8]
+    }
+
+    let number: Int
+    /// Which records have a common term, a row for each.
+    private(set) var terms: [Row] = []
+    /// Which records have a rare one, a row for each bucket.
+    private(set) var rare: [Row] = []
+    let summary: BlockSummary
+
+    /// - Parameter frames: its 64, `nil` for those that were pruned.
+    init(number: Int, frames: [LogFrames.Text?]) {
+        self.number = number
+        var entries: [UInt64] = []
+        entries.reserveCapacity(IndexFormat.block * 10)
+        var times: [FrameTimes] = []
+        var clock = RecordClock()
+        for frame in frames {
+            var span = FrameTimes()
+            if let frame { Self.collect(frame, block: number, into: &entries, &span, &clock) }
+            times.append(span)
+        }
+        entries.sort()
+        var common: [UInt64] = []
+        var buckets = [[UInt8]](repeating: [], count: IndexFormat.buckets)
+        var start = 0
+        while start < entries.count {
+            let bits = entries[start] >> 16
+            var records: [UInt16] = []
+            while start < entries.count, entries[start] >> 16 == bits {
+                let record = UInt16(truncatingIfNeeded: entries[start])
+                if records.last != record { records.append(record) }
+                start += 1
+            }
+            let term = IndexTerm(bits: bits)
+            if records.count >= IndexFormat.common {
+                common.append(bits)
+                terms.append(Row(key: term.key(number), bytes: RecordSet(records).encoded))
+            } else {
+                for record in records { Self.append(term.mark << 14 | UInt64(record), to: &buckets[term.bucket]) }
+            }
+        }
+        rare = buckets.enumerated().map { Row(key: Self.rareKey($0, number), bytes: $1) }
+        summary = BlockSummary(leaf: Self.leaf(frames.last ?? nil), common: common, times: times)
+    }
+
+    /// The leaf hash of the last record of a block; zeros where it was pruned.
+    static func leaf(_ lastFrame: LogFrames.Text?) -> [UInt8] {
+        guard let bytes = lastFrame?.bytes.dropLast(), let last = bytes.split(separator: 0x0a).last else {
+            return Array(repeating: 0, count: 32)
+        }
+        return SHA256Hasher.hash([0] + last)
+    }
+
+    static func rareKey(_ bucket: Int, _ block: Int) -> Int64 { Int64(bucket << 16 | block) }
+
+    private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        for shift in stride(from: 32, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+    }
+
+    private static func collect(
+        _ text: LogFrames.Text, block: Int, into entries: inout [UInt64], _ span: inout FrameTimes,
+        _ clock: inout RecordClock
+    ) {
+        let fields = RecordFields()
+        let bytes = text.bytes
+        var (offset, start) = (UInt64(text.first - block * IndexFormat.block), 0)
+        while start < bytes.count {
+            let before = entries.count
+            var time: Range<Int>?
+            let end = fields.scan(bytes, from: start) { field, value in
+                if field == .time { time = value } else {
+                    entries.append(IndexTerm(field, bytes, value).bits << 16 | offset)
+                }
+            }
+            if let end, end < bytes.count, bytes[end] == 0x0a {
+                span.add(time.flatMap { clock.milliseconds(bytes, $0) })
+                start = end + 1
+            } else {
+                entries.removeLast(entries.count - before)
+                let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
+                spelledOut(Array(bytes[start..<end]), offset, &entries, &span)
+                start = end + 1
+            }
+            offset += 1
+        }
+    }
+
+    /// A line that is not spelled plainly.
+    private static func spelledOut(
+        _ line: [UInt8], _ offset: UInt64, _ entries: inout [UInt64], _ span: inout FrameTimes
+    ) {
+        // Something that is no record matches nothing.
+        guard let record = try? JSONValue(parsing: line) else { return }
+        for (field, value) in RecordFields.fields(of: record) where field != .time {
+            entries.append(IndexTerm(field, value).bits << 16 | offset)
+        }
+        span.add(record["time"]?.string.flatMap { Timestamp($0) }?.milliseconds)
+    }
+}
+
+/// The earliest and the latest time in a frame.
+struct FrameTimes: Equatable, Sendable {
+    var first = Int64.max
+    var last = Int64.min
+
+    /// A record without a time counts for nothing: no time is asked for that it has.
+    mutating func add(_ time: Int64?) {
+        guard let time else { return }
+        (first, last) = (min(first, time), max(last, time))
+    }
+
+    /// Whether a record of it may lie in `[since, until)`.
+    func meets(_ since: Int64?, _ until: Int64?) -> Bool {
+        first <= last && since.map { last >= $0 } ?? true && until.map { first < $0 } ?? true
+    }
+}
+
+/// Reads the times of records, of which most have the day of the one before.
+struct RecordClock {
+    private var day: [UInt8] = []
+    private var midnight: Int64 = 0
+
+    mutating func milliseconds(_ bytes: [UInt8], _ range: Range<Int>) -> Int64? {
+        let start = range.lowerBound
+        if range.count == 24, day.count == 11, bytes[range.upperBound - 1] == UInt8(ascii: "Z"),
+            bytes[start..<(start + 11)].elementsEqual(day), let time = timeOfDay(bytes, start + 11)
+        {
+            return midnight + time
+        }
+        guard let time = Timestamp(String(decoding: bytes[range], as: UTF8.self)) else { return nil }
+        let date = Array(bytes[start..<(start + min(11, range.count))])
+        if range.count == 24, let first = Timestamp(String(decoding: date.prefix(10), as: UTF8.self)) {
+            (day, midnight) = (date, first.milliseconds)
+        }
+        return time.milliseconds
+    }
+
+    /// `12:33:07.412`
+    private func timeOfDay(_ bytes: [UInt8], _ start: Int) -> Int64? {
+        func number(_ offset: Int, _ count: Int) -> Int64? {
+            var value: Int64 = 0
+            for index in (start + offset)..<(start + offset + count) {
+                guard (0x30...0x39).contains(bytes[index]) else { return nil }
+                value = value * 10 + Int64(bytes[index] - 0x30)
+            }
+            return value
+        }
+        guard bytes[start + 2] == UInt8(ascii: ":"), bytes[start + 5] == UInt8(ascii: ":"),
+            bytes[start + 8] == UInt8(ascii: "."), let hour = number(0, 2), let minute = number(3, 2),
+            let second = number(6, 2), let rest = number(9, 3), hour < 24, minute < 60, second < 60
+        else { return nil }
+        return ((hour * 60 + minute) * 60 + second) * 1000 + rest
+    }
+}

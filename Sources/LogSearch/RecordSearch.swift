@@ -1,0 +1,239 @@
+public import AuditLog
+internal import Primitives
+internal import SystemIO
+
+/// Finds the records of a log that meet a query, with the index as far as it reaches and fits, and by reading for the
+/// rest: the answer is always that of reading everything.
+///
+///     let search = try RecordSearch(log: "audit", jobs: 4)
+///     try search.run(query, newestFirst: true) { index, line in … }
+public struct RecordSearch {
+    /// Why the index does not help.
+    public enum Hindrance: Equatable, Sendable {
+        /// There is none yet.
+        case missing
+        /// It was made for another log, for this one before it was put back, or by another version.
+        case doesNotFit
+        case damaged(String)
+        /// Somebody writes it, or it cannot be read here.
+        case unreadable(String)
+    }
+
+    /// The records that the index covers, from the first.
+    public let indexed: Int
+    /// The records that an index could cover.
+    public let indexable: Int
+    /// Why there is no use of an index; `nil` where it is used, or is not wanted.
+    public let hindrance: Hindrance?
+    private let frames: LogFrames
+    private let file: IndexFile?
+    private let jobs: Int
+
+    /// - Parameters:
+    ///   - index: the file of the index where it does not lie in the log's folder.
+    ///   - usingIndex: `false` to read everything.
+    ///   - jobs: how many threads read.
+    /// - Throws: ``LogError/notFound(_:)`` where there is no log. An index that is no good is no error.
+    public init(log directory: String, index: String? = nil, usingIndex: Bool = true, jobs: Int) throws(LogError) {
+        frames = try LogFrames(directory: directory)
+        self.jobs = max(1, jobs)
+        indexable = frames.segmentsEnd / IndexFormat.block * IndexFormat.block
+        var (file, blocks, hindrance): (IndexFile?, Int, Hindrance?) = (nil, 0, nil)
+        if usingIndex {
+            do throws(IndexFault) {
+                let found = try IndexFile(LogIndex(log: directory, path: index).path, writing: false)
+                blocks = try LogIndex.check(found, frames)
+                file = found
+            } catch {
+                hindrance = Hindrance(error)
+            }
+        }
+        (self.file, indexed, self.hindrance) = (file, blocks * IndexFormat.block, hindrance)
+    }
+
+    /// Hands the number and the line of each record that meets `query` to `body`, until it answers `false` or
+    /// `query.limit` are found.
+    /// - Parameter newestFirst: whether the last record of the log comes first.
+    /// - Throws: what `body` throws, and ``LogError`` where the log cannot be read, after what was found before.
+    public func run(_ query: LogQuery, newestFirst: Bool = false, _ body: (Int, [UInt8]) throws -> Bool) throws {
+        var left = query.limit ?? .max
+        guard left > 0 else { return }
+        let matcher = LineMatcher(query)
+        try parts(query, newestFirst: newestFirst) { parts in
+            try deliver(parts, { Self.lines($0, $1, matcher, newestFirst) }) { found in
+                for (index, line) in found {
+                    left -= 1
+                    guard try body(index, line), left > 0 else { return false }
+                }
+                return true
+            }
+        }
+    }
+
+    /// How many records meet `query`, at most `query.limit`.
+    public func count(_ query: LogQuery) throws -> Int {
+        let matcher = LineMatcher(query)
+        let most = query.limit ?? .max
+        var count = 0
+        try parts(query, newestFirst: false) { parts in
+            try deliver(parts, { Self.count($0, $1, matcher) }) { found in
+                count = min(most, count + found)
+                return count < most
+            }
+        }
+        return count
+    }
+}
+
+extension RecordSearch {
+    /// Whether an update of the index adds to it or makes it anew, as far as can be seen.
+    public var mayBeExtended: Bool {
+        if case .unreadable = hindrance { false } else { true }
+    }
+
+    /// Neighbouring frames, and the records of them that are asked for: all where that is `nil`.
+    private struct Part: Sendable {
+        let places: ArraySlice<LogFrames.Place>
+        var wanted: [Int]?
+    }
+
+    /// More candidates of a frame than this are not looked at one by one.
+    private static let fewCandidates = 64
+    private static let framesPerPart = 16
+    private static let blocksPerStep = 64
+
+    /// Hands the parts of the log to look at to `body`, in order, until it answers `false`.
+    private func parts(_ query: LogQuery, newestFirst: Bool, _ body: ([Part]) throws -> Bool) throws {
+        let blocks = indexed / IndexFormat.block
+        var steps = stride(from: 0, to: blocks, by: Self.blocksPerStep).map { $0..<min(blocks, $0 + Self.blocksPerStep) }
+        if newestFirst {
+            guard try body(try scan(indexed..<frames.end).reversed()) else { return }
+            steps.reverse()
+        }
+        for step in steps {
+            var parts = try candidates(query, step) ?? scan(step.lowerBound * IndexFormat.block..<step.upperBound * IndexFormat.block)
+            if newestFirst { parts.reverse() }
+            guard try body(parts) else { return }
+        }
+        if !newestFirst { guard try body(try scan(indexed..<frames.end)) else { return } }
+        try frames.checkEnds()
+    }
+
+    /// All of these records.
+    private func scan(_ records: Range<Int>) throws(LogError) -> [Part] {
+        let places = try frames.places(from: records.lowerBound, to: records.upperBound)
+        return stride(from: 0, to: places.count, by: Self.framesPerPart).map {
+            Part(places: places[$0..<min(places.count, $0 + Self.framesPerPart)])
+        }
+    }
+
+    /// What the index names in `blocks`; `nil` where it turns out to be no good.
+    private func candidates(_ query: LogQuery, _ blocks: Range<Int>) throws(LogError) -> [Part]? {
+        guard let sets = try? sets(query, blocks) else { return nil }
+        var parts: [Part] = []
+        for (place, set) in sets.enumerated() where !set.isEmpty {
+            let start = (blocks.lowerBound + place) * IndexFormat.block
+            var rest = set.records[...]
+            while let record = rest.first {
+                let end = (record / IndexFormat.frame + 1) * IndexFormat.frame
+                let inFrame = rest.prefix { $0 < end }
+                rest = rest.dropFirst(inFrame.count)
+                // What was pruned since is gone.
+                guard let place = try frames.place(of: start + record) else { continue }
+                let wanted = inFrame.count > Self.fewCandidates ? nil : inFrame.map { start + $0 }
+                parts.append(Part(places: [place], wanted: wanted))
+            }
+        }
+        return parts
+    }
+
+    /// The records of each block that may meet the query.
+    private func sets(_ query: LogQuery, _ blocks: Range<Int>) throws(IndexFault) -> [RecordSet] {
+        guard let file else { throw .missing }
+        let summaries = try file.summaries(blocks)
+        var sets = [RecordSet](repeating: .all, count: blocks.count)
+        for (field, values) in query.conditions {
+            var either = [RecordSet](repeating: .none, count: blocks.count)
+            for value in values {
+                let found = try file.records(IndexTerm(field, value), blocks, summaries)
+                for place in either.indices { either[place].formUnion(found[place]) }
+            }
+            for place in sets.indices { sets[place].formIntersection(either[place]) }
+        }
+        guard query.since != nil || query.until != nil else { return sets }
+        for (place, summary) in summaries.enumerated() {
+            for (frame, times) in summary.times.enumerated()
+            where !times.meets(query.since?.milliseconds, query.until?.milliseconds) {
+                sets[place].remove(frame: frame)
+            }
+        }
+        return sets
+    }
+
+    /// Works `parts` out on all threads, a bounded number of them ahead, and hands the results on in order.
+    /// - Returns: `false` where `body` wants no more.
+    private func deliver<Value: Sendable>(
+        _ parts: [Part], _ work: @Sendable ([LogFrames.Text], [Int]?) -> Value,
+        _ body: (Value) throws -> Bool
+    ) throws -> Bool {
+        var (next, size) = (0, jobs * 2)
+        while next < parts.count {
+            let wave = next..<min(parts.count, next + size)
+            let found = inParallel(wave.count, jobs: jobs) { [frames] index -> Result<Value, LogError> in
+                let part = parts[wave.lowerBound + index]
+                do throws(LogError) { return .success(work(try frames.read(part.places), part.wanted)) } catch {
+                    return .failure(error)
+                }
+            }
+            for result in found { guard try body(try result.get()) else { return false } }
+            next = wave.upperBound
+            // A few records are often all that is wanted; many are cheaper in large pieces.
+            size = min(size * 2, jobs * (parts[next - 1].wanted == nil ? 16 : 128))
+        }
+        return true
+    }
+
+    private static func lines(
+        _ texts: [LogFrames.Text], _ wanted: [Int]?, _ matcher: LineMatcher, _ newestFirst: Bool
+    ) -> [(Int, [UInt8])] {
+        var found: [(Int, [UInt8])] = []
+        for text in texts {
+            matches(text, wanted, matcher) { found.append(($0, Array(text.bytes[$1]))) }
+        }
+        return newestFirst ? found.reversed() : found
+    }
+
+    private static func count(_ texts: [LogFrames.Text], _ wanted: [Int]?, _ matcher: LineMatcher) -> Int {
+        var count = 0
+        for text in texts { matches(text, wanted, matcher) { _, _ in count += 1 } }
+        return count
+    }
+
+    private static func matches(
+        _ text: LogFrames.Text, _ wanted: [Int]?, _ matcher: LineMatcher, _ body: (Int, Range<Int>) -> Void
+    ) {
+        guard let wanted else { return matcher.matches(in: text, body) }
+        let fields = RecordFields()
+        var (index, start) = (text.first, 0)
+        for record in wanted {
+            while index < record, let end = ByteSearch.first(0x0a, in: text.bytes, from: start) {
+                (index, start) = (index + 1, end + 1)
+            }
+            guard index == record, start < text.bytes.count else { return }
+            let end = ByteSearch.first(0x0a, in: text.bytes, from: start) ?? text.bytes.count
+            if matcher.matches(text.bytes, start..<end, fields) { body(record, start..<end) }
+        }
+    }
+}
+
+extension RecordSearch.Hindrance {
+    init(_ fault: IndexFault) {
+        switch fault {
+        case .missing: self = .missing
+        case .foreign, .otherLog: self = .doesNotFit
+        case .damaged(let reason): self = .damaged(reason)
+        case .busy: self = .unreadable("another process is writing it")
+        case .unusable(let reason): self = .unreadable(reason)
+        }
+    }
+}
