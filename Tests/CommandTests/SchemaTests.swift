@@ -139,7 +139,7 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder).sorted()
         #expect(names == [
             "audit-summary", "custody", "export-manifest", "filter-summary", "log-check-proof", "log-consistency",
-            "log-count", "log-export-tiles", "log-index", "log-prove", "log-stats", "log-verify", "record",
+            "log-count", "log-export-tiles", "log-index", "log-prove", "log-retention", "log-stats", "log-verify", "record",
             "rules-check-problem", "rules-explain", "rules-list-rule", "rules-test", "sample",
         ].map { $0 + ".schema.json" })
         for name in names {
