@@ -14,7 +14,7 @@ import Transparency
     }
 
     private func write(_ log: TestLog, _ numbers: Range<Int>) throws {
-        let writer = try log.open()
+        let writer = try patiently { try log.open() }
         for number in numbers { try writer.append(log.record(number)) }
         try writer.close(reason: "end")
     }
@@ -24,7 +24,7 @@ import Transparency
         let log = try TestLog(seed: UInt64(count))
         try write(log, 0..<count)
         let first = try log.keys.signer(TestLog.origin).verifier
-        let writer = try log.open()
+        let writer = try patiently { try log.open() }
         let second = try writer.rotateKey()
         try writer.append(log.record(count))
         let third = try writer.rotateKey(keepingOld: false)
@@ -82,7 +82,7 @@ import Transparency
 
     @Test func `a key that only one of two signed for is not taken on`() throws {
         let log = try TestLog()
-        let writer = try log.open()
+        let writer = try patiently { try log.open() }
         let stranger = try signer(9)
         let rotation = try #require(
             KeyRotation(from: writer.verifier, to: stranger.verifier, index: writer.size))
@@ -118,17 +118,19 @@ import Transparency
             try restoreKeys(keyFiles, base)
             let files = StoppingFiles(after: steps)
             var hasEnded = false
-            do throws(LogError) {
-                let writer = try LogWriter(
-                    opening: base.directory, keys: KeyFolder(path: base.keys.path, files: files), packs: [],
-                    environment: base.environment)
+            do {
+                let writer = try patiently {
+                    try LogWriter(
+                        opening: base.directory, keys: KeyFolder(path: base.keys.path, files: files), packs: [],
+                        environment: base.environment)
+                }
                 try writer.rotateKey(keepingOld: steps.isMultiple(of: 2))
                 try writer.close(reason: "end")
                 hasEnded = true
             } catch {
-                #expect(files.hasStopped, "\(error)")
+                #expect(error is LogError && files.hasStopped, "\(error)")
             }
-            let writer = try base.open()
+            let writer = try patiently { try base.open() }
             try writer.append(base.record(3))
             try writer.close(reason: "end")
             #expect(try base.numbers() == [0, 1, 2, 3], "after \(steps) steps")
@@ -198,7 +200,7 @@ import Transparency
         try put(String(decoding: right, as: UTF8.self), permissions: 0o644)
         #expect(throws: LogError.keyPermissions(path)) { try log.open() }
         try put(String(decoding: right, as: UTF8.self))
-        try log.open().close(reason: "end")
+        try patiently { try log.open() }.close(reason: "end")
         #expect(log.verify().verdict == .verified)
     }
 
@@ -206,7 +208,7 @@ import Transparency
         let log = try TestLog()
         try write(log, 0..<20)
         let stolen = try log.keys.signer(TestLog.origin).verifier
-        let writer = try log.open()
+        let writer = try patiently { try log.open() }
         #expect(throws: LogError.notRevocable("this key is in force; rotate it first, then revoke it")) {
             try writer.revokeKey(stolen, from: 3, reason: "stolen", who: "auditor")
         }
@@ -231,7 +233,7 @@ import Transparency
 @Suite struct EpochTests {
     @Test func `an epoch is changed on demand, and the next start goes on with it`() throws {
         let log = try TestLog()
-        let writer = try log.open()
+        let writer = try patiently { try log.open() }
         let month = writer.epochKeyID
         let code = writer.contentHMAC().finish()
         #expect(try writer.rotateEpoch() == month + "-2")
@@ -239,11 +241,11 @@ import Transparency
         #expect(writer.contentHMAC().finish() != code)
         #expect(try writer.rotateEpoch() == month + "-3")
         try writer.close(reason: "end")
-        let next = try log.open()
+        let next = try patiently { try log.open() }
         #expect(next.epochKeyID == month + "-3")
         try next.close(reason: "end")
         log.advance(seconds: 40 * 86_400)
-        let later = try log.open()
+        let later = try patiently { try log.open() }
         #expect(later.epochKeyID.utf8.count == 7)
         try later.close(reason: "end")
         #expect(log.verify().verdict == .verified)
@@ -251,7 +253,7 @@ import Transparency
 
     @Test func `a destroyed epoch key is gone, said, and never made anew`() throws {
         let log = try TestLog()
-        let writer = try log.open()
+        let writer = try patiently { try log.open() }
         let month = writer.epochKeyID
         try writer.append(log.record(1))
         let path = log.keys.path + "/epoch/\(month).key"
@@ -262,13 +264,13 @@ import Transparency
         #expect(throws: LogError.noEpoch(month)) { try writer.destroyEpoch(month, reason: "", who: "") }
         #expect(throws: LogError.noEpoch("2001-01")) { try writer.destroyEpoch("2001-01", reason: "", who: "") }
         try writer.close(reason: "end")
-        try log.open().close(reason: "end")
+        try patiently { try log.open() }.close(reason: "end")
         #expect(log.verify().verdict == .verified)
         // Not even for another log.
         try LogWriter.create(
             directory: log.folder.file("other"), origin: "other", producer: "", keys: log.keys,
             environment: log.environment, host: "h")
-        let other = try log.open(directory: log.folder.file("other"))
+        let other = try patiently { try log.open(directory: log.folder.file("other")) }
         #expect(other.epochKeyID != month)
         #expect(try FileTree.kind(path) == nil)
         try other.close(reason: "end")
@@ -279,7 +281,7 @@ import Transparency
         try LogWriter.create(
             directory: log.folder.file("other"), origin: "other", producer: "", keys: log.keys,
             environment: log.environment, host: "h")
-        let writer = try log.open()
+        let writer = try patiently { try log.open() }
         let month = writer.epochKeyID
         #expect(throws: LogError.sharedEpoch(month, others: ["other"])) {
             try writer.destroyEpoch(month, reason: "r", who: "w")
@@ -295,22 +297,24 @@ import Transparency
         var steps = 0
         while true {
             let log = try TestLog()
-            let first = try log.open()
+            let first = try patiently { try log.open() }
             let month = first.epochKeyID
             try first.close(reason: "end")
             let files = StoppingFiles(after: steps)
             var hasEnded = false
-            do throws(LogError) {
-                let writer = try LogWriter(
-                    opening: log.directory, keys: KeyFolder(path: log.keys.path, files: files), packs: [],
-                    environment: log.environment)
+            do {
+                let writer = try patiently {
+                    try LogWriter(
+                        opening: log.directory, keys: KeyFolder(path: log.keys.path, files: files), packs: [],
+                        environment: log.environment)
+                }
                 try writer.destroyEpoch(month, reason: "r", who: "w")
                 try writer.close(reason: "end")
                 hasEnded = true
             } catch {
-                #expect(files.hasStopped, "\(error)")
+                #expect(error is LogError && files.hasStopped, "\(error)")
             }
-            let writer = try log.open(Self.fresh)
+            let writer = try patiently { try log.open(Self.fresh) }
             if try log.keys.hasEpochKey(month) || !writer.epochs.destroyed.contains(month) {
                 try writer.destroyEpoch(month, reason: "r", who: "w")
             }

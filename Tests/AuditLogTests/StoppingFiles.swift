@@ -1,3 +1,4 @@
+import AuditLog
 import Synchronization
 import SystemIO
 
@@ -75,4 +76,13 @@ private final class StoppingFile: OpenFile {
     }
     func size() throws(SystemError) -> Int64 { try file.size() }
     func tryLock() throws(SystemError) -> Bool { try file.tryLock() }
+}
+
+/// Opens a log again right after its last writer went. A process that another test starts has every open file until it
+/// begins its own program: for that moment a lock that was let go is still held.
+func patiently(_ open: () throws -> LogWriter) throws -> LogWriter {
+    for _ in 0..<2000 {
+        do { return try open() } catch LogError.inUse { continue }
+    }
+    return try open()
 }
