@@ -201,6 +201,11 @@ final class LogTree {
         return try frame(index / LogFormat.frame).lines[index % LogFormat.frame]
     }
 
+    /// The level-1 hash of full frame `index`.
+    func frameRoot(_ index: Int) -> [UInt8]? {
+        levels[0].indices.contains(index) ? levels[0][index] : nil
+    }
+
     /// Whether the records of full frame `index`, or the beginning of the last one, are here and not pruned.
     func has(frame index: Int) throws(LogError) -> Bool {
         if index * LogFormat.frame >= framesEnd { return true }
