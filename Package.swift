@@ -161,7 +161,8 @@ let package = Package(
             name: "AppendRun", dependencies: ["Primitives", "Cryptography", "SystemIO", "AuditLog"],
             path: "Tests/AppendRun", swiftSettings: settings),
         tests(
-            "AuditLog", ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"],
+            "AuditLog",
+            ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "Witnessing"],
             exclude: ["verify_log.py", "read_segments.py", "read_tiles.go"]),
         tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
         tests(

@@ -4,6 +4,7 @@ import Foundation
 ///
 ///     swift run -c release HallmarkLogBenchmark append [RECORDS]
 ///     swift run -c release HallmarkLogBenchmark size [RECORDS]
+///     swift run -c release HallmarkLogBenchmark verify [RECORDS]
 ///     swift run -c release HallmarkLogBenchmark search [RECORDS [PYTHON]]
 ///
 /// Machines are noisy: quote ratios, not seconds.
@@ -18,11 +19,12 @@ enum LogBenchmark {
         switch arguments.first {
         case "append": try AppendBenchmark.run(scratch, records: count ?? 50_000)
         case "size": try SizeBenchmark.run(scratch, records: count ?? 50_000)
+        case "verify": try VerifyBenchmark.run(scratch, records: count ?? 300_000)
         case "search":
             try SearchBenchmark.run(scratch, records: count ?? 1_000_000, python: arguments.dropFirst(2).first)
         default:
             FileHandle.standardError.write(
-                Data("usage: HallmarkLogBenchmark append|size|search [RECORDS [PYTHON]]\n".utf8))
+                Data("usage: HallmarkLogBenchmark append|size|verify|search [RECORDS [PYTHON]]\n".utf8))
             exit(64)
         }
     }

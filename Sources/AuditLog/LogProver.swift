@@ -201,9 +201,10 @@ final class LogTree {
         return try frame(index / LogFormat.frame).lines[index % LogFormat.frame]
     }
 
-    /// The level-1 hash of full frame `index`.
+    /// The level-1 hash of full frame `index`; `nil` where it is not full.
     func frameRoot(_ index: Int) -> [UInt8]? {
-        levels[0].indices.contains(index) ? levels[0][index] : nil
+        guard let frames = levels.first, frames.indices.contains(index) else { return nil }
+        return frames[index]
     }
 
     /// Whether the records of full frame `index`, or the beginning of the last one, are here and not pruned.

@@ -53,7 +53,7 @@ struct SegmentFile: Sendable {
                     SeekTable.Entry(
                         compressedSize: UInt32(clamping: found.end - offset),
                         decompressedSize: UInt32(clamping: found.content.count),
-                        checksum: XXH64.checksum(found.content)))
+                        checksum: Self.checksum(bytes, found.end)))
                 lastCount = found.lines.count
                 body(frames.count - 1, found.lines)
                 offset = found.end
@@ -97,6 +97,11 @@ struct SegmentFile: Sendable {
         }
     }
 
+    /// The checksum that a frame ends with, which was compared with its content when it was unpacked.
+    static func checksum(_ bytes: [UInt8], _ end: Int) -> UInt32 {
+        (1...4).reduce(0) { $0 << 8 | UInt32(bytes[end - $1]) }
+    }
+
     /// Whether the frame that begins at `offset` is described as ours are: content size and checksum on, no
     /// dictionary, the unused and the reserved bit 0.
     static func hasOurDescriptor(_ bytes: [UInt8], at offset: Int) -> Bool {
@@ -112,13 +117,14 @@ struct SegmentFile: Sendable {
     static func lineRanges(_ content: [UInt8]) -> [Range<Int>]? {
         var lines: [Range<Int>] = []
         lines.reserveCapacity(LogFormat.frame)
+        let bytes = content.span
         var start = 0
-        while start < content.count {
-            guard let end = content[start...].firstIndex(of: 0x0a) else { return nil }
-            guard (1...LogFormat.longestLine).contains(end - start), lines.count < LogFormat.frame else { return nil }
-            lines.append(start..<end)
-            start = end + 1
+        for index in bytes.indices where bytes[index] == 0x0a {
+            guard (1...LogFormat.longestLine).contains(index - start), lines.count < LogFormat.frame else { return nil }
+            lines.append(start..<index)
+            start = index + 1
         }
+        guard start == content.count else { return nil }
         return lines.isEmpty ? nil : lines
     }
 

@@ -75,7 +75,8 @@ struct LogProve: ParsableCommand {
     }
 
     private func write(_ proof: TransparencyProof, to path: String) throws(LogError) {
-        do throws(SystemError) { try FileTree.replace(path, with: proof.bytes) } catch { throw .system(error) }
+        // Not waited for: a proof that a power cut took half of is refused, and made again.
+        do throws(SystemError) { try File(path, .replace()).write(proof.bytes) } catch { throw .system(error) }
     }
 
     private func tell(_ written: [(index: Int, file: String)], _ checkpoint: Checkpoint) throws(LogError) {

@@ -33,7 +33,12 @@ public struct MerkleTree: Sendable, Equatable {
     }
 
     public static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
-        SHA256Hasher.hash([0x01] + left + right)
+        var block: [UInt8] = []
+        block.reserveCapacity(1 + left.count + right.count)
+        block.append(0x01)
+        block += left
+        block += right
+        return SHA256Hasher.hash(block)
     }
 
     /// The root of the tree over these leaf hashes.

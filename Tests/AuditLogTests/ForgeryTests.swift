@@ -236,4 +236,21 @@ import Zstandard
             #expect(report.verdict == .failed && report.firstBad?.index == 300, "\(how)")
         }
     }
+
+    @Test func `a frame that unpacks to more than a frame may is refused before memory is taken for it`() throws {
+        let most = try ZstdFrame.compress(Array(repeating: 0x0a, count: LogFormat.largestFrame + 1))
+        // 512 GiB, as the header says; nothing of the kind follows.
+        let claimed: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0xe4, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x01, 0, 0, 1, 2, 3, 4]
+        for bomb in [most, claimed] {
+            for place in [0, 256] {
+                var bombed = files
+                bombed[Self.name(place)] = bomb + (files[Self.name(place)] ?? [])
+                let clock = ContinuousClock()
+                let start = clock.now
+                let report = verify(bombed)
+                #expect(report.verdict == .failed && report.firstBad?.index == place)
+                #expect(clock.now - start < .seconds(60))
+            }
+        }
+    }
 }

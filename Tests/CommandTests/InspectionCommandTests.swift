@@ -120,7 +120,7 @@ import Testing
 
     @Test func `a bundle is a bag, and proves itself without Hallmark`() throws {
         let work = try log()
-        let finished = try work.hallmark("log export audit --format bagit --output bag --rule cn-privacy.mobile --custodian 李明 --json")
+        let finished = try work.hallmark("log export audit --format bagit --output bag --rule cn-privacy.mobile --custodian 监管三处 --json")
         #expect(finished.status == 0, "\(finished.error)")
         let (status, answer) = try verify(work, "bag")
         #expect(status == 0 && answer["verdict"] == "verified" && answer["manifest_signed"] == true, "\(answer)")
@@ -131,7 +131,7 @@ import Testing
         let own = try Command.run("python3", ["-B", "verify_hallmark.py", ".", "--key", try work.verifierKey()], folder: work.folder.file("bag"))
         #expect(own.status == 0, "\(own.text)")
         let custody = try JSONValue(parsing: try work.folder.read("bag/custody.json"))
-        #expect(custody["custodian"] == "李明" && custody["counts"]?["records"]?.integer == count)
+        #expect(custody["custodian"] == "监管三处" && custody["counts"]?["records"]?.integer == count)
         #expect(custody["packs"]?["missing"] == [] && custody["packs"]?["found"]?.array?.isEmpty == false)
         let problems = try SchemaValidator(named: "custody").problems(custody)
         #expect(problems.isEmpty, "\(problems)")

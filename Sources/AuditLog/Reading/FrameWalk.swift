@@ -57,13 +57,11 @@ struct FrameWalk<Result: Sendable> {
         let range = piece.frames[index]
         let start = first + (piece.firstFrame + index) * LogFormat.frame
         guard let frame = LogFrame(piece.bytes, range, first: start), range.count >= 4 else { return nil }
-        // A frame ends with the low half of its content's XXH64, which was compared when it was unpacked.
-        let checksum = (0..<4).reduce(UInt32(0)) { $0 | UInt32(piece.bytes[range.upperBound - 4 + $1]) << UInt32(8 * $1) }
         return Unpacked(
             count: frame.lines.count,
             entry: SeekTable.Entry(
                 compressedSize: UInt32(clamping: range.count), decompressedSize: UInt32(clamping: frame.content.count),
-                checksum: checksum),
+                checksum: SegmentFile.checksum(piece.bytes, range.upperBound)),
             result: Swift.Result { try transform(frame) })
     }
 }
