@@ -60,7 +60,9 @@ import Testing
                 var bytes = Array(text.utf8)
                 bytes[text.utf8.distance(from: text.utf8.startIndex, to: place)] ^= 1
                 let changed = String(decoding: bytes, as: UTF8.self)
-                #expect(ExcerptKey(changed) == nil && ExcerptSecret(changed) == nil, "\(changed)")
+                #expect(ExcerptKey(changed) == nil, "\(changed)")
+                // X25519 sets five bits of a secret itself (RFC 7748 §5): however those are spelt, it is the same key.
+                #expect(ExcerptSecret(changed).map { $0.publicKey == key } ?? true, "\(changed)")
             }
         }
         for bad in ["", "a b", "a+b", "a\n"] { #expect(ExcerptSecret(name: bad) == nil) }
