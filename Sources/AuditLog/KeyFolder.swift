@@ -133,15 +133,7 @@ public struct KeyFolder: Sendable {
     /// The key lies whole and durable under its name, or it does not lie there.
     func create(_ path: String, _ bytes: [UInt8], permissions: UInt32) throws(LogError) {
         do throws(SystemError) {
-            let file = try files.open(path, .createNew(permissions: permissions))
-            do throws(SystemError) {
-                try file.write(bytes)
-                try file.synchronizeAll()
-            } catch {
-                try? files.remove(path)
-                throw error
-            }
-            try files.synchronizeDirectory(FileTree.parent(of: path))
+            try files.create(path, with: bytes, permissions: permissions)
         } catch {
             if error.isExisting { throw .exists(path) }
             throw error.isDiskFull ? .full(error) : .system(error)

@@ -80,6 +80,10 @@ enum SystemCalls {
         _ = try retrying("rename", new) { unsafe Glibc.rename(old, new) }
     }
 
+    static func link(_ old: String, _ new: String) throws(SystemError) {
+        _ = try retrying("link", new) { unsafe Glibc.link(old, new) }
+    }
+
     static func unlink(_ path: String) throws(SystemError) {
         _ = try retrying("unlink", path) { unsafe Glibc.unlink(path) }
     }
