@@ -16,8 +16,6 @@ public protocol FileSystem: Sendable {
     /// Makes one folder. Its name is durable once the folder that it lies in is synced.
     func makeDirectory(_ path: String, permissions: UInt32) throws(SystemError)
     func rename(_ old: String, to new: String) throws(SystemError)
-    /// Gives the file at `old` a second name; an error where something stands at `new`.
-    func link(_ old: String, to new: String) throws(SystemError)
     func remove(_ path: String) throws(SystemError)
 }
 
@@ -103,24 +101,6 @@ extension FileSystem {
             try? remove(temporary)
             throw error
         }
-        try directory.synchronizeAll()
-    }
-
-    /// As ``replace(_:with:permissions:)``, but an error, and nothing changed, where something stands at `path`.
-    public func create(_ path: String, with bytes: [UInt8], permissions: UInt32 = 0o644) throws(SystemError) {
-        let temporary = TemporaryName.next(for: path)
-        let directory = try open(FileTree.parent(of: path), .read)
-        do throws(SystemError) {
-            if try kind(temporary, followingLinks: false) != nil { try remove(temporary) }
-            let file = try open(temporary, .createNew(permissions: permissions))
-            try file.write(bytes)
-            try file.synchronizeAll()
-            try link(temporary, to: path)
-        } catch {
-            try? remove(temporary)
-            throw error
-        }
-        try remove(temporary)
         try directory.synchronizeAll()
     }
 

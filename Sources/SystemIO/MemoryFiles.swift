@@ -37,7 +37,6 @@ public struct MemoryFiles: FileSystem {
 
     public func makeDirectory(_ path: String, permissions: UInt32) throws(SystemError) { throw readOnly("mkdir", path) }
     public func rename(_ old: String, to new: String) throws(SystemError) { throw readOnly("rename", old) }
-    public func link(_ old: String, to new: String) throws(SystemError) { throw readOnly("link", old) }
     public func remove(_ path: String) throws(SystemError) { throw readOnly("unlink", path) }
 
     private func bytes(_ path: String) throws(SystemError) -> [UInt8] {

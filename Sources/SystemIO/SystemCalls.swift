@@ -20,6 +20,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
         return (path.map { "\($0): " } ?? "") + reason + " (\(call))"
     }
 
+    /// What `open` answers where something stands already.
+    public static func existing() -> SystemError { SystemError(call: "open", code: EEXIST) }
+
     /// A file of more bytes than whoever reads it takes.
     static func tooLarge(_ path: String) -> SystemError { SystemError(call: "read", path: path, code: EFBIG) }
 
@@ -78,10 +81,6 @@ enum SystemCalls {
 
     static func rename(_ old: String, _ new: String) throws(SystemError) {
         _ = try retrying("rename", new) { unsafe Glibc.rename(old, new) }
-    }
-
-    static func link(_ old: String, _ new: String) throws(SystemError) {
-        _ = try retrying("link", new) { unsafe Glibc.link(old, new) }
     }
 
     static func unlink(_ path: String) throws(SystemError) {

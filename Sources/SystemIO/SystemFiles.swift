@@ -42,10 +42,6 @@ public struct SystemFiles: FileSystem {
         try SystemCalls.rename(old, new)
     }
 
-    public func link(_ old: String, to new: String) throws(SystemError) {
-        try SystemCalls.link(old, new)
-    }
-
     public func remove(_ path: String) throws(SystemError) {
         try SystemCalls.unlink(path)
     }

@@ -140,16 +140,6 @@ final class SimulatedDisk: FileSystem {
         }
     }
 
-    func link(_ old: String, to new: String) throws(SystemError) {
-        try change { (state) throws(SystemError) in
-            if (try? state.find(new)) != nil { throw SystemError(call: "link", path: new, code: 17) }
-            let inode = try state.find(old)
-            let folder = try state.find(FileTree.parent(of: new))
-            state.inodes[folder]?.names[State.name(new)] = inode
-            state.inodes[folder]?.changes.append(.added(State.name(new), inode))
-        }
-    }
-
     func remove(_ path: String) throws(SystemError) {
         try change { (state) throws(SystemError) in
             _ = try state.find(path)
