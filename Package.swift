@@ -163,7 +163,7 @@ let package = Package(
         tests(
             "AuditLog",
             ["AppendRun", "Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency", "Witnessing"],
-            exclude: ["verify_log.py", "read_segments.py", "read_tiles.go"]),
+            exclude: ["verify_log.py", "read_segments.py", "read_tiles.go", "excerpt_peer.py"]),
         tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
         tests(
             "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"], exclude: ["Peers"]),

@@ -61,7 +61,8 @@ public struct KeyFolder: Sendable {
     public func epochKey(_ id: String, create: Bool) throws(LogError) -> [UInt8] {
         let folder = FileTree.join(path, "epoch")
         let path = FileTree.join(folder, Self.fileName(id) + ".key")
-        if create, try LogError.system({ () throws(SystemError) in try files.kind(path) }) == nil {
+        // An empty file is what a maker left that did not come to its end.
+        if create, try contents(path)?.allSatisfy({ $0 == 0 }) ?? true {
             try LogError.system { () throws(SystemError) in
                 try files.makeDirectories(folder, permissions: 0o700)
             }
@@ -94,7 +95,7 @@ public struct KeyFolder: Sendable {
         try LogError.system { () throws(SystemError) in try files.kind(signingKeyPath(origin)) } != nil
     }
 
-    private func file(_ origin: String, _ suffix: String) -> String {
+    func file(_ origin: String, _ suffix: String) -> String {
         FileTree.join(path, Self.fileName(origin) + "." + suffix)
     }
 
@@ -119,21 +120,33 @@ public struct KeyFolder: Sendable {
         return Self.trimmed(bytes)
     }
 
-    private func contents(_ path: String) throws(LogError) -> [UInt8]? {
+    func contents(_ path: String) throws(LogError) -> [UInt8]? {
         do throws(SystemError) { return try files.read(path, limit: LogFormat.smallFile) } catch {
             if error.isNotFound { return nil }
             throw .system(error)
         }
     }
 
-    private static func trimmed(_ bytes: [UInt8]) -> String {
+    static func trimmed(_ bytes: [UInt8]) -> String {
         String(decoding: bytes.last == 0x0a ? bytes.dropLast() : bytes[...], as: UTF8.self)
     }
 
-    /// The key lies whole and durable under its name, or it does not lie there.
+    /// The key lies whole and durable under its name, or what lies there is empty: what a maker left that did not come
+    /// to its end. Such a file is taken over, unless its maker lives and holds its lock.
     func create(_ path: String, _ bytes: [UInt8], permissions: UInt32) throws(LogError) {
         do throws(SystemError) {
-            let file = try files.open(path, .createNew(permissions: permissions))
+            let file: any OpenFile
+            do throws(SystemError) { file = try files.open(path, .createNew(permissions: permissions)) } catch {
+                guard error.isExisting, try files.read(path, limit: LogFormat.smallFile).allSatisfy({ $0 == 0 }) else {
+                    throw error
+                }
+                file = try files.open(path, .update())
+            }
+            guard try file.tryLock(), try files.read(path, limit: LogFormat.smallFile).allSatisfy({ $0 == 0 }) else {
+                throw SystemError.existing()
+            }
+            try file.truncate(to: 0)
+            try file.seek(to: 0)
             do throws(SystemError) {
                 try file.write(bytes)
                 try file.synchronizeAll()

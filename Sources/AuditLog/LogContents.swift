@@ -19,7 +19,7 @@ struct LogContents {
     private(set) var shortLines: [[UInt8]] = []
     /// The first record that stands differently in the last segment and in the write-ahead log.
     private(set) var conflict: Int?
-    /// Epochs that began in the last segment or the write-ahead log.
+    /// What changed the log's description in the last segment or the write-ahead log.
     private(set) var recent: [JSONValue] = []
 
     init(reading folder: LogFolder) throws(LogError) {
@@ -62,25 +62,26 @@ struct LogContents {
 
     /// A record that changes the log's description.
     private static func change(_ line: [UInt8]) -> JSONValue? {
-        // Most lines are not parsed: a record of these kinds is short, and its kind stands in it as it is, unless it is
-        // spelled with an escape.
-        guard line.count < 1024, mayChange(line), let record = try? JSONValue(parsing: line),
-            ["epoch.begun", "key.rotated"].contains(record["kind"]?.string)
+        // Most lines are not parsed: the kind stands in a record as it is, unless it is spelled with an escape.
+        guard mayChange(line), let record = try? JSONValue(parsing: line), let kind = record["kind"]?.string,
+            LogDescription.changingKinds.contains(kind)
         else { return nil }
         return record
     }
 
     private static func mayChange(_ line: [UInt8]) -> Bool {
         for (index, byte) in line.enumerated() where byte == UInt8(ascii: ".") || byte == UInt8(ascii: "\\") {
-            if byte == UInt8(ascii: "\\") { return true }
+            if byte == UInt8(ascii: "\\") {
+                if line.count < 1024 { return true }
+                continue
+            }
             let rest = line[(index + 1)...]
-            if rest.starts(with: begun) || rest.starts(with: rotated) { return true }
+            if endings.contains(where: { rest.starts(with: $0) }) { return true }
         }
         return false
     }
 
-    private static let begun = Array("begun".utf8)
-    private static let rotated = Array("rotated".utf8)
+    private static let endings = LogDescription.changingKinds.map { Array($0.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()) }
 
     /// Whether the files are as a clean end leaves them: all records in finished segments, none in the write-ahead log.
     var isAtRest: Bool {
@@ -97,7 +98,7 @@ struct LogContents {
     var pending: [[UInt8]] { shortLines + wal.lines.dropFirst(max(0, segmentsEnd - wal.first)) }
 
     /// What no crash explains.
-    func checkWhole() throws(LogError) {
+    func checkWhole(pruned: [Range<Int>] = []) throws(LogError) {
         if case .corrupt(let reason) = wal.ending { throw .corrupt(index: wal.end, file: "wal", reason: reason) }
         if let last, case .corrupt(let reason) = last.ending {
             throw .corrupt(index: last.end, file: name(last.first), reason: reason)
@@ -114,7 +115,9 @@ struct LogContents {
         if let bad = firsts.first(where: { !$0.isMultiple(of: LogFormat.frame) }) {
             throw .corrupt(index: bad, file: name(bad), reason: "begins inside a frame")
         }
-        if firsts.first ?? 0 != 0 { throw .corrupt(index: 0, file: "segments", reason: "the first is missing") }
+        if let first = firsts.first, first > 0, !FrameRanges.contain(pruned, [0..<first]) {
+            throw .corrupt(index: 0, file: "segments", reason: "the first is missing")
+        }
     }
 
     func name(_ first: Int) -> String { "segments/" + LogFolder.segmentName(first) }

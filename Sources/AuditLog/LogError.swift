@@ -26,8 +26,20 @@ public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
     case keyMissing(String)
     /// The key of this origin in the folder is not the key of the log.
     case keyMismatch(origin: String, expected: String, found: String)
+    /// The log's signing key is not in its folder any more.
+    case signingKeyLost(origin: String, path: String)
     /// A private key that others may read.
     case keyPermissions(String)
+    /// An epoch that the log never had, or whose key is destroyed.
+    case noEpoch(String)
+    /// The key of this epoch serves other logs of the same folder too.
+    case sharedEpoch(String, others: [String])
+    /// A legal hold that is not in force.
+    case noHold(String)
+    /// A key that cannot be revoked, and why.
+    case notRevocable(String)
+    /// Ranges that cannot be pruned, and why.
+    case notPrunable(String)
     /// A file that holds no key of the kind that its name says.
     case badKey(String)
     /// An origin that no signed note can name.
@@ -59,7 +71,14 @@ public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
         case .keyMissing(let path): "\(path): no such key"
         case .keyMismatch(let origin, let expected, let found):
             "the key of \(origin) is \(found), but the log was signed with \(expected)"
+        case .signingKeyLost(let origin, let path): "no signing key of \(origin): \(path) is not there"
         case .keyPermissions(let path): "\(path): a private key that others may read; chmod 600 it"
+        case .noEpoch(let id): "no epoch \(id) whose key could be destroyed"
+        case .sharedEpoch(let id, let others):
+            "the key of epoch \(id) serves other logs too: \(others.joined(separator: ", "))"
+        case .noHold(let id): "no legal hold \(id) is in force"
+        case .notRevocable(let reason): reason
+        case .notPrunable(let reason): reason
         case .badKey(let path): "\(path): not a key"
         case .badOrigin(let origin): "an origin must have no space, plus sign or control character: \(origin)"
         case .recordTooLong(let size): "a record of \(size) bytes, more than \(LogFormat.longestLine)"

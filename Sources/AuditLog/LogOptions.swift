@@ -42,6 +42,8 @@ public struct LogOptions: Sendable {
     public var segmentBytes: Int
     /// What writes, for the record `log.open`.
     public var writer: String
+    /// Whether a new epoch key is taken into use at once.
+    public var freshEpoch = false
 
     public init(
         durability: Durability = .group, checkpointSeconds: Int = 60, level: Int32 = 1,

@@ -15,6 +15,8 @@ internal import Zstandard
 /// never a wrong proof.
 public struct LogProver {
     let tree: LogTree
+    /// The log's name.
+    public let origin: String
     /// Every checkpoint that was signed, the latest last, each with the cosignatures that came for it.
     public let notes: [SignedNote]
 
@@ -22,9 +24,10 @@ public struct LogProver {
     public init(directory: String) throws(LogError) {
         let folder = LogFolder(path: directory)
         let text = try folder.read(folder.description, limit: LogFormat.smallFile)
-        guard LogDescription(parsing: text) != nil else {
+        guard let description = LogDescription(parsing: text) else {
             throw .corrupt(index: 0, file: "log.json", reason: "not a description of a log")
         }
+        origin = description.origin
         let latest = try folder.read(folder.checkpoint, limit: LogFormat.smallFile)
         guard let note = SignedNote(parsing: latest), Checkpoint(parsing: note.text) != nil else {
             throw .corrupt(index: 0, file: "checkpoint", reason: "not a signed checkpoint")

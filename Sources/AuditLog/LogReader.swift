@@ -8,6 +8,8 @@
 /// It trusts what it reads: ``LogVerifier`` is who doubts.
 public struct LogReader: Sendable {
     private let folder: LogFolder
+    /// Records that were pruned: reading passes over those of them that are gone.
+    public let pruned: [Range<Int>]
 
     /// - Throws: ``LogError/notFound(_:)`` where `directory` holds no log.
     public init(directory: String) throws(LogError) {
@@ -16,7 +18,8 @@ public struct LogReader: Sendable {
 
     init(_ folder: LogFolder) throws(LogError) {
         self.folder = folder
-        _ = try folder.read(folder.description, limit: LogFormat.smallFile)
+        let text = try folder.read(folder.description, limit: LogFormat.smallFile)
+        pruned = LogDescription(parsing: text)?.pruned ?? []
     }
 
     /// Hands each record's index and line, without its newline, to `body` until it answers `false`.
@@ -46,6 +49,9 @@ public struct LogReader: Sendable {
         let contents = try LogContents(snapshot: folder)
         var next = 0
         for (place, first) in contents.firsts.enumerated() {
+            // What was pruned is passed over; a prune that was cut short leaves frames in two files.
+            if first > next, FrameRanges.contain(pruned, [next..<first]) { next = first }
+            if first < next, !pruned.isEmpty { continue }
             guard first == next else {
                 throw LogError.corrupt(index: next, file: contents.name(first), reason: "records before it are missing")
             }
@@ -77,6 +83,7 @@ public struct LogReader: Sendable {
                 try check(file, contents)
             }
         }
+        if contents.wal.first > next, FrameRanges.contain(pruned, [next..<contents.wal.first]) { next = contents.wal.first }
         try mapPending(contents, from: from, next: &next, transform, inOrder)
     }
 

@@ -20,6 +20,7 @@ struct LogStart {
     private(set) var tree = MerkleTree()
     private(set) var pending: [LogWriter.Pending] = []
     private let contents: LogContents
+    private let keys: KeyFolder
     private let roots: [[UInt8]]
     /// The checkpoint that is published.
     let note: SignedNote
@@ -29,24 +30,27 @@ struct LogStart {
     init(_ folder: LogFolder, _ keys: KeyFolder) throws(LogError) {
         self.folder = folder
         let bytes = try folder.read(folder.description, limit: LogFormat.smallFile)
-        guard var description = LogDescription(parsing: bytes), let verifier = description.verifier else {
+        guard var description = LogDescription(parsing: bytes), description.verifier != nil else {
             throw .corrupt(index: 0, file: "log.json", reason: "not a description of a log")
         }
         lock = try DirectoryLock(folder)
-        signer = try keys.signer(description.origin)
-        guard signer.verifier == verifier else {
-            throw .keyMismatch(
-                origin: description.origin, expected: verifier.vkey, found: signer.verifier.vkey)
-        }
         contents = try LogContents(reading: folder)
-        try contents.checkWhole()
-        for record in contents.recent { description.apply(record) }
+        for record in contents.recent {
+            description.apply(record, index: Int(clamping: record["seq"]?.integer ?? 0))
+        }
+        try contents.checkWhole(pruned: description.pruned)
         self.description = description
+        guard let schedule = KeySchedule(description), let verifier = description.verifier else {
+            throw .corrupt(index: 0, file: "log.json", reason: "its keys do not follow from each other")
+        }
+        signer = try keys.signer(description.origin, verifier)
+        self.keys = keys
         roots = try contents.frameRoots()
 
         let text = try folder.read(folder.checkpoint, limit: LogFormat.smallFile)
-        guard let note = SignedNote(parsing: text), !note.signers(among: [verifier]).isEmpty,
-            let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == description.origin
+        guard let note = SignedNote(parsing: text), let checkpoint = Checkpoint(parsing: note.text),
+            let key = schedule.key(size: checkpoint.size), !note.signers(among: [key]).isEmpty,
+            checkpoint.origin == description.origin
         else { throw .corrupt(index: 0, file: "checkpoint", reason: "not signed by the log's key") }
         self.note = note
         published = checkpoint
@@ -87,8 +91,21 @@ struct LogStart {
         if try folder.read(folder.description, limit: LogFormat.smallFile) != description.bytes {
             try replace(folder.description, description.bytes)
         }
+        // A rotation that stands in the log and was cut short in the folder of keys.
+        try keys.finishRotation(to: signer.verifier, keepingOld: true)
+        // A prune that was cut short, unless its record is not signed for yet.
+        let isSigned = !contents.recent.contains {
+            $0["kind"]?.string == "log.prune" && Int(clamping: $0["seq"]?.integer ?? 0) >= published?.size ?? 0
+        }
+        if isSigned, hasUnfinishedPrune { try PrunedSegments(folder, description.pruned).finish() }
         recovery.setAside = setAside
         return recovery
+    }
+
+    /// Whether a frame that was pruned may still be there. The segments before the last are looked at only where a
+    /// record of the last one says that something was pruned.
+    private var hasUnfinishedPrune: Bool {
+        contents.recent.contains { $0["kind"]?.string == "log.prune" }
     }
 
     /// What closes the channels that the last run left open, in the order in which they were opened.

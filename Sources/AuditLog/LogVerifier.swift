@@ -54,6 +54,10 @@ struct Examination {
     /// What a crash may have left, and what hides no record that was signed.
     private var doubts: [VerifyReport.FirstBad] = []
     private var unknownFiles: [String] = []
+    /// Which key signs for which sizes.
+    private var schedule: KeySchedule?
+    /// Ranges that `log.json` says were pruned. What it says is compared with the records in the end.
+    private var pruned: [Range<Int>] = []
     /// What the trust policy's witnesses say of the latest checkpoint.
     private var witnessing: VerifyReport.Witnessing?
 
@@ -70,6 +74,9 @@ struct Examination {
             return
         }
         origin = description.origin
+        pruned = description.pruned
+        schedule = KeySchedule(description)
+        if schedule == nil { fault(0, "log.json", "its keys do not follow from each other") }
         let (key, last) = trusted(trust, named)
         verifier = key
         let notes = history(key) + cosigned(key)
@@ -93,15 +100,27 @@ struct Examination {
             let name = named.name
             guard let key = try? keys.verifier(name) else { return (named, nil) }
             isTrusted = true
-            if key != named { fault(0, "log.json", "the log's key is not the trusted one", key.vkey, named.vkey) }
+            if !leads([key], to: named) { fault(0, "log.json", "the log's key is not the trusted one", key.vkey, named.vkey) }
             return (key, try? keys.lastSigned(name))
         case .none: return (named, nil)
         }
     }
 
+    /// Whether somebody who trusts `keys` takes the word of `named`, the key in force: it is one of them, or they lead
+    /// to it by statements that both keys signed.
+    private mutating func leads(_ keys: [NoteVerifier], to named: NoteVerifier) -> Bool {
+        guard let schedule, !keys.contains(named) else { return keys.contains(named) }
+        if schedule.leads(from: keys) { return true }
+        guard let term = schedule.terms.last(where: { keys.contains($0.key) }), let from = term.revokedFrom else {
+            return false
+        }
+        doubt(from, "log.json", "the trusted key was revoked: from here on only the key in force vouches")
+        return true
+    }
+
     private mutating func chosen(of keys: [NoteVerifier], _ named: NoteVerifier) -> NoteVerifier {
         isTrusted = true
-        if keys.contains(named) { return named }
+        if leads(keys, to: named) { return named }
         fault(0, "log.json", "the log's key is none of those that are trusted", keys.first?.vkey, named.vkey)
         return keys.first ?? named
     }
@@ -110,8 +129,8 @@ struct Examination {
     /// the file counts for nothing.
     private func cosigned(_ key: NoteVerifier) -> [Signed] {
         CheckpointHistory(parsing: (try? folder.read(folder.cosigned)) ?? []).notes.compactMap { note in
-            guard !note.signers(among: [key]).isEmpty, let checkpoint = Checkpoint(parsing: note.text),
-                checkpoint.origin == key.name
+            guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name,
+                !note.signers(among: [schedule?.key(size: checkpoint.size) ?? key]).isEmpty
             else { return nil }
             return Signed(checkpoint: checkpoint, file: "cosigned")
         }
@@ -160,14 +179,15 @@ struct Examination {
     }
 
     private mutating func checkpoint(_ note: SignedNote, _ key: NoteVerifier, _ file: String) -> Checkpoint? {
-        guard !note.signers(among: [key]).isEmpty else {
-            fault(0, file, "not signed by \(key.vkey)")
-            return nil
-        }
         guard let checkpoint = Checkpoint(parsing: note.text), checkpoint.origin == key.name,
             checkpoint.text == note.text
         else {
             fault(0, file, "not a checkpoint of this log")
+            return nil
+        }
+        let key = schedule?.key(size: checkpoint.size) ?? key
+        guard !note.signers(among: [key]).isEmpty else {
+            fault(0, file, "not signed by \(key.vkey)")
             return nil
         }
         return checkpoint
@@ -194,7 +214,9 @@ struct Examination {
 
     private mutating func read(_ first: Int, isLast: Bool, _ wal: WriteAheadLog) {
         let name = "segments/" + LogFolder.segmentName(first)
+        if first > records.count, !skip(to: first) { return }
         guard first == records.count else {
+            if isLeftOfPrune(first) { return doubt(first, name, "a prune that was cut short: open the log for writing") }
             fault(min(first, records.count), name, "begins at record \(first)", String(records.count), String(first))
             return
         }
@@ -222,6 +244,27 @@ struct Examination {
             }
         case .corrupt(let reason): fault(records.count, name, reason)
         }
+    }
+
+    /// Passes over records that were pruned, which the file `roots` keeps the hashes of: they are held against what
+    /// was signed like all others.
+    private mutating func skip(to first: Int) -> Bool {
+        let gap = records.count..<first
+        guard FrameRanges.contain(pruned, [gap]) else { return true }
+        let kept = (try? folder.read(folder.roots)) ?? []
+        guard kept.count >= first / LogFormat.frame * 32 else {
+            fault(max(gap.lowerBound, kept.count / 32 * LogFormat.frame), "roots", "lacks the hashes of pruned records")
+            return false
+        }
+        records.skip(
+            (gap.lowerBound / LogFormat.frame..<first / LogFormat.frame).map { Array(kept[($0 * 32)..<($0 * 32 + 32)]) })
+        return true
+    }
+
+    /// Whether a segment that begins before the end of the one before it is what a prune leaves when it is cut short:
+    /// the frames of it that stay, already in a file of their own.
+    private func isLeftOfPrune(_ first: Int) -> Bool {
+        first < records.count && pruned.contains { $0.upperBound <= first || $0.lowerBound < records.count }
     }
 
     /// Takes the records of a segment.
@@ -259,6 +302,8 @@ struct Examination {
 
     private mutating func read(_ wal: WriteAheadLog) {
         let inSegments = records.count
+        if wal.first > inSegments, wal.first.isMultiple(of: LogFormat.frame) { _ = skip(to: wal.first) }
+        guard records.count == inSegments else { return read(wal) }
         if wal.first > inSegments {
             fault(inSegments, "wal", "begins at record \(wal.first)", String(inSegments), String(wal.first))
             return
@@ -331,11 +376,17 @@ struct Examination {
     /// `log.json` is what the records say: all of them, or those up to a place behind the checkpoint.
     private mutating func compare(_ description: LogDescription, _ named: NoteVerifier) {
         guard let first = records.descriptions.first else {
-            if bad.isEmpty { fault(0, "log.json", "the first record is no log.init") }
+            if bad.isEmpty {
+                fault(0, "segments", records.gaps.isEmpty ? "the first record is no log.init" : Self.unstatedGap)
+            }
             return
         }
         let signed = checkpoint?.size ?? 0
         let latest = records.descriptions.last { $0.index < signed } ?? first
+        let stated = records.descriptions.filter { $0.index < signed }.last?.description.pruned ?? []
+        if let gap = records.gaps.first(where: { !FrameRanges.contain(stated, [$0]) }) {
+            return fault(gap.lowerBound, "segments", Self.unstatedGap)
+        }
         let allowed = [latest] + records.descriptions.filter { $0.index >= signed }
         if !allowed.contains(where: { $0.description == description }) {
             fault(
@@ -345,6 +396,8 @@ struct Examination {
         }
     }
 
+    private static let unstatedGap = "records are missing, and no log.prune under a checkpoint says why"
+
     func report() -> VerifyReport {
         let first = bad.min { $0.index < $1.index } ?? doubts.min { $0.index < $1.index }
         let verdict: VerifyReport.Verdict =
@@ -353,11 +406,16 @@ struct Examination {
             } else {
                 doubts.isEmpty && isTrusted && witnessing?.isReached ?? true ? .verified : .inconclusive
             }
-        return VerifyReport(
+        var report = VerifyReport(
             verdict: verdict, records: records.count, root: bad.isEmpty ? Hex.encode(records.root) : nil,
             origin: origin, key: verifier?.vkey, trusted: isTrusted, since: records.since,
             beyondCheckpoint: max(0, records.count - (checkpoint?.size ?? 0)), firstBad: first,
             unknownFiles: unknownFiles, witnessing: witnessing)
+        report.pruned = records.gaps
+        report.keys = (schedule?.terms ?? []).map {
+            VerifyReport.Key(key: $0.key.vkey, through: $0.through, revokedFrom: $0.revokedFrom)
+        }
+        return report
     }
 
     private mutating func bytes(_ path: String, _ name: String) -> [UInt8]? {

@@ -10,12 +10,15 @@ extension LogWriter {
     ///   - origin: the log's name; `nil` for `hallmark.local/<producer or host>/<UUIDv7>`.
     ///   - producer: who answers for the content, as in the labels; may be empty.
     ///   - host: the machine's name, for the origin where the producer is empty.
+    ///   - continues: the folder of a log that this one goes on from, since its key is lost: its last checkpoint stands
+    ///     in the first record.
     /// - Returns: the origin.
     /// - Throws: ``LogError/exists(_:)`` where something lies in `directory`, or a log of this origin was signed
     ///   before: its key must never sign a second one.
     @discardableResult
     public static func create(
-        directory: String, origin: String?, producer: String, keys: KeyFolder, environment: Environment, host: String
+        directory: String, origin: String?, producer: String, keys: KeyFolder, environment: Environment, host: String,
+        continues: String? = nil
     ) throws(LogError) -> String {
         let path = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         let files = keys.files
@@ -26,13 +29,12 @@ extension LogWriter {
         if try !keys.hasSigningKey(origin) { try KeyFolder.makeSigningKey(origin: origin, in: keys) }
         let signer = try keys.signer(origin)
 
-        let line = try RecordLine.encode(
-            RecordLine.entry(
-                "log.init",
-                [
-                    "format": .integer(LogFormat.version), "frame": .integer(Int64(LogFormat.frame)),
-                    "origin": .string(origin), "producer": .string(producer), "key": .string(signer.verifier.vkey),
-                ], environment), index: 0)
+        var members: [String: JSONValue] = [
+            "format": .integer(LogFormat.version), "frame": .integer(Int64(LogFormat.frame)),
+            "origin": .string(origin), "producer": .string(producer), "key": .string(signer.verifier.vkey),
+        ]
+        if let continues { members["continues"] = .string(try lastCheckpoint(LogFolder(path: continues, files: files))) }
+        let line = try RecordLine.encode(RecordLine.entry("log.init", members, environment), index: 0)
         let checkpoint = Checkpoint(
             origin: origin, size: 1, root: MerkleTree.root(of: [MerkleTree.leafHash(line)]))
         guard let note = signer.sign(checkpoint.text), let record = try? JSONValue(parsing: line),
@@ -47,6 +49,17 @@ extension LogWriter {
             }
         }
         return origin
+    }
+
+    /// The checkpoint of a log whose records are those that it was signed for.
+    private static func lastCheckpoint(_ folder: LogFolder) throws(LogError) -> String {
+        let report = LogVerifier.verify(directory: folder.path, trust: .none)
+        if report.verdict == .failed {
+            let bad = report.firstBad
+            throw .corrupt(
+                index: bad?.index ?? 0, file: bad?.segment ?? "log.json", reason: bad?.reason ?? "does not verify")
+        }
+        return String(decoding: try folder.read(folder.checkpoint, limit: LogFormat.smallFile), as: UTF8.self)
     }
 
     private static func checkFree(_ path: String, _ files: any FileSystem) throws(LogError) {

@@ -35,7 +35,7 @@ public final class LogWriter {
     /// The log's name, which its checkpoints are signed under.
     public let origin: String
     /// The id of the key for digests of content, such as `2026-11`.
-    public let epochKeyID: String
+    public internal(set) var epochKeyID: String
     /// How many records the log has, those not yet committed among them.
     public var size: Int { tree.size }
     public let recovered: Recovery
@@ -46,10 +46,12 @@ public final class LogWriter {
 
     let folder: LogFolder
     let options: LogOptions
-    private let keys: KeyFolder
-    private let signer: NoteSigner
+    let keys: KeyFolder
+    var signer: NoteSigner
     let environment: Environment
-    private let contentCode: HMACSHA256
+    private var contentCode: HMACSHA256
+    /// What `log.json` says, or is about to.
+    var description: LogDescription
     private var lock: DirectoryLock?
     var roots: any OpenFile
 
@@ -99,7 +101,7 @@ public final class LogWriter {
         var start = log.start
         folder = start.folder
         keys = log.keys
-        let epoch = try Epoch(at: environment.now(), known: start.description.epochs, keys: keys)
+        let epoch = try Epoch(at: environment.now(), start.description, keys: keys, fresh: options.freshEpoch)
         var recovered = try start.repair(options)
         let interrupted = try start.interrupted()
         recovered.interrupted = interrupted.compactMap { $0.record["open"]?.string }
@@ -108,9 +110,8 @@ public final class LogWriter {
         self.environment = environment
         origin = start.description.origin
         epochKeyID = epoch.id
-        var code = HMACSHA256(key: epoch.key)
-        code.update(LogFormat.contentLabel)
-        contentCode = code
+        contentCode = Self.contentCode(epoch)
+        description = start.description
         signer = start.signer
         tree = start.tree
         pending = start.pending
@@ -125,7 +126,7 @@ public final class LogWriter {
         do throws(SystemError) { roots = try folder.files.open(folder.roots, .append()) } catch { throw .system(error) }
         lock = start.lock
         try SpaceReserve.take(folder)
-        try begin(start.description, epoch, packs, interrupted)
+        try begin(epoch, packs, interrupted)
     }
 
     /// A code that is already fed with what every content digest begins with. Feed it the content's bytes; the first
@@ -145,13 +146,18 @@ public final class LogWriter {
             if options.durability == .sync { try commit() }
             return index
         }
+        try add(record)
+        if options.durability == .sync { try commit() }
+        return index
+    }
+
+    private func add(_ record: [String: JSONValue]) throws(LogError) {
+        let index = size
         let line = try RecordLine.encode(record, index: index)
         let hash = MerkleTree.leafHash(line)
         wal.append(index, line)
         pending.append(Pending(line: line, hash: hash))
         tree.append(leafHash: hash)
-        if options.durability == .sync { try commit() }
-        return index
     }
 
     /// Waits until all that was appended is kept. Signs a checkpoint when it is time for one.
@@ -214,14 +220,14 @@ public final class LogWriter {
     }
 
     /// A record of the log's own.
-    private func entry(_ kind: String, _ members: [String: JSONValue]) -> [String: JSONValue] {
+    func entry(_ kind: String, _ members: [String: JSONValue]) -> [String: JSONValue] {
         RecordLine.entry(kind, members, environment)
     }
 
     private func begin(
-        _ description: LogDescription, _ epoch: Epoch, _ packs: JSONValue, _ interrupted: [Interruption]
+        _ epoch: Epoch, _ packs: JSONValue, _ interrupted: [Interruption]
     ) throws(LogError) {
-        if epoch.isNew { try append(entry("epoch.begun", ["epoch": .string(epoch.id)])) }
+        if epoch.isNew { try change(entry("epoch.begun", ["epoch": .string(epoch.id)])) }
         var opening: [String: JSONValue] = [
             "packs": packs, "writer": .string(options.writer), "epoch": .string(epoch.id),
         ]
@@ -234,24 +240,50 @@ public final class LogWriter {
         }
         try append(entry("log.open", opening))
         for interruption in interrupted { try append(entry("content", interruption.record)) }
-        try working { () throws(LogError) in
-            try keep()
-            // Before any checkpoint over the record that sets it.
-            if epoch.isNew {
-                try wal.synchronize()
-                try replaceDescription(description, epoch)
-            }
-        }
+        try working { () throws(LogError) in try keep() }
     }
 
-    private func replaceDescription(_ description: LogDescription, _ epoch: Epoch) throws(LogError) {
-        var description = description
-        description.epochs.append(epoch.id)
+    private static func contentCode(_ epoch: Epoch) -> HMACSHA256 {
+        var code = HMACSHA256(key: epoch.key)
+        code.update(LogFormat.contentLabel)
+        return code
+    }
+
+    /// Digests are made with the key of `epoch` from here on.
+    func begin(_ epoch: Epoch) throws(LogError) {
+        try change(entry("epoch.begun", ["epoch": .string(epoch.id)]))
+        epochKeyID = epoch.id
+        contentCode = Self.contentCode(epoch)
+    }
+
+    /// Appends a record that changes what `log.json` says. It is kept, and `log.json` is as it says, before any
+    /// checkpoint over it can be signed.
+    @discardableResult
+    func change(_ record: [String: JSONValue]) throws(LogError) -> Int {
+        try checkOpen()
+        let index = size
+        if case .suspended = state {
+            miss()
+            return index
+        }
+        if let fault = description.fault(of: .object(record), index: index) { throw .badRecord(fault) }
+        try add(record)
+        try working { () throws(LogError) in
+            try keep()
+            // Whatever the durability: `log.json` must never be ahead of the records that set it.
+            try wal.synchronize()
+            description.apply(.object(record), index: index)
+            try replaceDescription()
+        }
+        return index
+    }
+
+    private func replaceDescription() throws(LogError) {
         let bytes = description.bytes
         try LogError.system { () throws(SystemError) in try folder.files.replace(folder.description, with: bytes) }
     }
 
-    private func checkOpen() throws(LogError) {
+    func checkOpen() throws(LogError) {
         switch state {
         case .open, .suspended: return
         case .failed(let error): throw error
@@ -259,7 +291,7 @@ public final class LogWriter {
         }
     }
 
-    private func working(_ body: () throws(LogError) -> Void) throws(LogError) {
+    func working(_ body: () throws(LogError) -> Void) throws(LogError) {
         try checkOpen()
         try resume()
         if case .suspended(let error) = state {
@@ -347,7 +379,7 @@ extension LogWriter {
     }
 
     /// Signs a checkpoint over all records. They are committed.
-    private func sign() throws(LogError) {
+    func sign() throws(LogError) {
         let checkpoint = Checkpoint(origin: origin, size: size, root: tree.root)
         checkpointTime = environment.now()
         guard published != checkpoint else { return }

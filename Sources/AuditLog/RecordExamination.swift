@@ -19,6 +19,11 @@ struct RecordExamination {
     private(set) var firstBad: VerifyReport.FirstBad?
     private var tree = MerkleTree()
     private var files: [(first: Int, name: String)] = []
+    /// Ranges whose frames are not there.
+    private(set) var gaps: [Range<Int>] = []
+    /// What changed the description behind a gap, before a record stated anew what it is.
+    private var unstated: [(index: Int, record: JSONValue)] = []
+    private var isStated = true
 
     var count: Int { tree.size }
     var root: [UInt8] { tree.root }
@@ -33,6 +38,18 @@ struct RecordExamination {
         if let lines = frame.frame { compare(lines, wal) }
         takeRecords(frame, file)
         if frame.count == LogFormat.frame { frameRoots.append(frame.root) }
+    }
+
+    /// Passes over frames that are not there, of which the hashes are kept.
+    mutating func skip(_ roots: [[UInt8]]) {
+        let start = count
+        for root in roots {
+            tree.append(subtree: root, level: LogFormat.frameLevel)
+            frameRoots.append(root)
+            if wanted.contains(count) { self.roots[count] = tree.root }
+        }
+        gaps = FrameRanges.union(gaps, [start..<count])
+        isStated = false
     }
 
     /// Takes records that are in no frame yet.
@@ -74,12 +91,37 @@ struct RecordExamination {
                 return
             }
             descriptions = [Described(index: 0, description: description)]
-        } else if let last = descriptions.last {
+        } else if isStated, let last = descriptions.last {
+            if let reason = last.description.fault(of: record, index: index) { return fault(index, file, reason) }
             var description = last.description
-            description.apply(record)
+            description.apply(record, index: index)
             guard description != last.description else { return }
             descriptions.append(Described(index: index, description: description))
+        } else {
+            examineBehindGap(record, index, file)
         }
+    }
+
+    /// Behind a gap nothing is known of the log until a record `log.prune` states it.
+    private mutating func examineBehindGap(_ record: JSONValue, _ index: Int, _ file: String) {
+        guard record["kind"]?.string == "log.prune" else { return unstated.append((index, record)) }
+        guard let restated = record["log"].flatMap({ LogDescription($0) }), KeySchedule(restated) != nil else {
+            return fault(index, file, "does not restate what the log is")
+        }
+        if !FrameRanges.contain(restated.pruned, gaps.filter { $0.upperBound <= index }) {
+            // Of an earlier prune: a later one states what is missing here.
+            return unstated.append((index, record))
+        }
+        if let known = descriptions.last?.description, !restated.continues(known) {
+            return fault(index, file, "restates another log")
+        }
+        for (place, change) in unstated where !restated.holds(change) {
+            return fault(place, file, "not among what record \(index) restates")
+        }
+        descriptions.append(Described(index: index, description: restated))
+        since = since ?? restated.created
+        unstated = []
+        isStated = true
     }
 
     private mutating func fault(

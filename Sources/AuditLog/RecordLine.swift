@@ -41,19 +41,3 @@ enum RecordLine {
         }
     }
 }
-
-/// The month whose key the digests of content are made with.
-struct Epoch {
-    let id: String
-    let key: [UInt8]
-    /// Whether the log does not know it yet.
-    let isNew: Bool
-
-    init(at time: Timestamp, known: [String], keys: KeyFolder) throws(LogError) {
-        id = String(time.rfc3339.prefix(7))
-        isNew = !known.contains(id)
-        // A key that the log used and that is gone was destroyed: another under its name would make digests that
-        // look comparable and are not.
-        key = try keys.epochKey(id, create: isNew)
-    }
-}

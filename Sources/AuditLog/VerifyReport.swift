@@ -31,6 +31,15 @@ public struct VerifyReport: Sendable, Equatable {
         }
     }
 
+    /// A key of the log, and for which sizes it signs.
+    public struct Key: Sendable, Equatable {
+        public var key: String
+        /// The largest size that it signs for; `nil` for the key in force.
+        public var through: Int?
+        /// From this size on its word does not count.
+        public var revokedFrom: Int?
+    }
+
     /// What the witnesses of a trust policy say of the latest checkpoint.
     public struct Witnessing: Sendable, Equatable {
         /// The name of the quorum in the policy; `none` where no witness is asked for.
@@ -66,6 +75,10 @@ public struct VerifyReport: Sendable, Equatable {
     public var firstBad: FirstBad?
     /// Files in the directory that are none of the log's.
     public var unknownFiles: [String]
+    /// Records whose frames were pruned, as the log itself states under a signed checkpoint.
+    public var pruned: [Range<Int>] = []
+    /// The log's keys, the oldest first.
+    public var keys: [Key] = []
     /// `nil` where no trust policy was asked for.
     public var witnessing: Witnessing?
 
@@ -102,6 +115,14 @@ public struct VerifyReport: Sendable, Equatable {
                     "expected": text($0.expected), "got": text($0.got),
                 ]
             } ?? .null,
+            "pruned": FrameRanges.json(pruned),
+            "keys": .array(
+                keys.map {
+                    [
+                        "key": .string($0.key), "through": $0.through.map { .integer(Int64($0)) } ?? .null,
+                        "revoked_from": $0.revokedFrom.map { .integer(Int64($0)) } ?? .null,
+                    ]
+                }),
             "unknown_files": .array(unknownFiles.map { .string($0) }),
             "witnesses": witnessing?.json ?? .null,
         ]

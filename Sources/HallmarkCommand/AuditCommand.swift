@@ -76,12 +76,13 @@ struct AuditCommand: AsyncParsableCommand {
         let writer = opened?.writer
         let witnesses = opened.flatMap { WitnessPush.begin(trust, policy, directory: $0.folder) }
         let indexing = opened.map { IndexAfterwards($0.folder, $0.writer) }
+        var configuration = AuditEngine.Configuration(
+            jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
+            depth: policy.limits.depth, enforcement: policy.enforcement, producerName: policy.producer.value,
+            packs: "sha256:" + rules.digest, environment: environment)
+        configuration.excerpts = policy.sealer(writer)
         let engine = AuditEngine(
-            monitor: StreamingMonitor(rules, limits: policy.limits.match),
-            configuration: AuditEngine.Configuration(
-                jobs: jobs ?? ProcessEnvironment.processors, fields: fields, recordLimit: policy.limits.record,
-                depth: policy.limits.depth, enforcement: policy.enforcement, producerName: policy.producer.value,
-                packs: "sha256:" + rules.digest, environment: environment))
+            monitor: StreamingMonitor(rules, limits: policy.limits.match), configuration: configuration)
         let report = try await look(engine, found.files, writer, environment, signals)
         try tell(report, found)
         if let number = signals.signal {

@@ -116,6 +116,12 @@ struct Books {
 }
 
 extension Policy {
+    /// Seals the excerpts that the policy asks for into the records of a log.
+    func sealer(_ writer: LogWriter?) -> ExcerptSealer? {
+        guard let writer, let excerpts = log.excerpts else { return nil }
+        return ExcerptSealer(excerpts, origin: writer.origin)
+    }
+
     var logOptions: LogOptions {
         var options = LogOptions()
         options.durability = log.durability

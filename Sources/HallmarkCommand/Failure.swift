@@ -65,6 +65,14 @@ extension Failure {
         case .corrupt, .torn: self.init(.badInput, "\(error)", hint: "hallmark log verify says more")
         case .keyMissing, .keyMismatch, .badKey:
             self.init(.configuration, "\(error)", hint: "name the right folder with --keys or HALLMARK_KEYS")
+        case .signingKeyLost:
+            self.init(
+                .configuration, "\(error)",
+                hint: "name the right folder with --keys; a key that is gone for good cannot be made anew: log verify goes on, and hallmark log init NEW --continues OLD begins a log that cites this one")
+        case .noEpoch, .noHold: self.init(.noInput, "\(error)")
+        case .sharedEpoch:
+            self.init(.configuration, "\(error)", hint: "add --shared to destroy it for all of them")
+        case .notRevocable, .notPrunable: self.init(.usage, "\(error)")
         case .keyPermissions, .badOrigin: self.init(.configuration, "\(error)")
         case .full: self.init(.inputOutput, "\(error)", hint: "nothing was released that is not in the log; free some space and go on")
         case .recordTooLong, .badRecord, .closed: self.init(.inputOutput, "\(error)")

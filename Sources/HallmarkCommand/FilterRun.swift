@@ -44,11 +44,12 @@ final class FilterRun {
             producer: policy.producer, signer: policy.labels.sign ? try books.labelSigner(writer) : nil)
         if let warning = labels.warning { Terminal.note("hallmark: \(warning)") }
         let force = rules.inForce
+        var configuration = FilterEngine.Configuration(
+            source: Source(name: "stdin"), labels: labels, enforcement: force.enforcement,
+            holdLimit: force.holdLimit, packs: force.packs, environment: books.environment)
+        configuration.excerpts = policy.sealer(writer)
         engine = FilterEngine(
-            codec: codec, monitor: force.monitor, ledger: Ledger(writer),
-            configuration: FilterEngine.Configuration(
-                source: Source(name: "stdin"), labels: labels, enforcement: force.enforcement,
-                holdLimit: force.holdLimit, packs: force.packs, environment: books.environment))
+            codec: codec, monitor: force.monitor, ledger: Ledger(writer), configuration: configuration)
     }
 
     /// Reads to the end of input, a signal, or a closed output, and leaves with the right status.

@@ -16,13 +16,18 @@ struct KeygenCommand: ParsableCommand {
               hallmark keygen witness.example.org/a --witness
             """)
 
-    @Argument(help: ArgumentHelp("The name of the key: a log's origin.", valueName: "name"))
+    @Argument(help: ArgumentHelp("The name of the key: a log's origin, or that of a reader of excerpts.", valueName: "name"))
     var name: String
+    @Flag(
+        name: .long,
+        help: "Make a reader's key pair for sealed excerpts in the working folder: <name>.hpke.key stays with the reader.")
+    var excerpts = false
     @Flag(name: .long, help: "Make the key of a witness, which cosigns others' checkpoints, and not of a log.")
     var witness = false
     @OptionGroup var keyOptions: KeyOptions
 
     func run() throws {
+        if excerpts { return try makeExcerptKeys() }
         let keys = try keyOptions.load().keyFolder()
         do throws(LogError) {
             let vkey =
@@ -34,5 +39,22 @@ struct KeygenCommand: ParsableCommand {
         } catch {
             throw Failure(error)
         }
+    }
+
+    private func makeExcerptKeys() throws {
+        guard !name.contains("/"), let secret = ExcerptSecret(name: name) else {
+            throw Failure(.usage, "a reader's name has no slash, space or plus sign: \(name)")
+        }
+        do throws(SystemError) {
+            guard try FileTree.kind(name + ".hpke.key") == nil else {
+                throw SystemError.existing()
+            }
+            try FileTree.replace(name + ".hpke.key", with: Array((secret.text + "\n").utf8), permissions: 0o600)
+            try FileTree.replace(name + ".hpke", with: Array((secret.publicKey.text + "\n").utf8))
+        } catch {
+            throw Failure(.cannotCreate, "\(name).hpke.key: \(error)")
+        }
+        Terminal.note("hallmark: \(name).hpke.key opens excerpts: keep it away from the log; \(name).hpke goes into log.excerpts.to")
+        try Terminal.line(secret.publicKey.text)
     }
 }

@@ -22,6 +22,8 @@ struct LogCommand: AsyncParsableCommand {
             LogInit.self, LogVerify.self, LogCat.self, LogShow.self, LogSearchCommand.self, LogIndexCommand.self,
             LogStatistics.self, LogSampleCommand.self, LogProve.self, LogCheckProof.self, LogConsistency.self,
             LogWitness.self, LogExportCommand.self,
+            LogRetention.self, LogPrune.self, LogHold.self, LogRotateKey.self, LogRevokeKey.self,
+            LogRotateEpoch.self, LogDestroyEpoch.self, LogOpenExcerpt.self,
         ])
 }
 
@@ -43,6 +45,12 @@ struct LogInit: ParsableCommand {
     @OptionGroup var folder: LogFolder
     @Option(name: .long, help: ArgumentHelp("The log's name in its checkpoints. Default: a fresh one", valueName: "name"))
     var origin: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The folder of a log that this one goes on from, its key being lost: its last checkpoint goes into the first record.",
+            valueName: "dir"))
+    var continues: String?
     @OptionGroup var keyOptions: KeyOptions
 
     func run() throws {
@@ -52,7 +60,7 @@ struct LogInit: ParsableCommand {
         do throws(LogError) {
             let origin = try LogWriter.create(
                 directory: folder.directory, origin: origin, producer: policy.producer.value, keys: keys,
-                environment: .system, host: ProcessEnvironment.hostName)
+                environment: .system, host: ProcessEnvironment.hostName, continues: continues)
             let signer = try keys.signer(origin)
             Terminal.note("hallmark: new log \(folder.directory), keys in \(keys.path)")
             try line(signer.verifier.vkey)
@@ -137,6 +145,13 @@ struct LogVerify: ParsableCommand {
         if let origin = report.origin { facts.append(("origin", origin)) }
         if let key = report.key {
             facts.append(("key", report.trusted ? key : key + " (key taken from the log itself: not trusted)"))
+        }
+        for key in report.keys where report.keys.count > 1 {
+            let through = key.through.map { "through \($0) records" } ?? "in force"
+            facts.append(("signed by", "\(key.key) \(through)" + (key.revokedFrom.map { ", revoked from \($0) on" } ?? "")))
+        }
+        for range in report.pruned {
+            facts.append(("pruned", "records \(range.lowerBound) to \(range.upperBound - 1), as the log states"))
         }
         if let since = report.since { facts.append(("since", since)) }
         if report.beyondCheckpoint > 0 {

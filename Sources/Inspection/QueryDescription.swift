@@ -13,9 +13,6 @@ extension LogQuery {
         members["severity"] = severity.map { .array($0.sorted().map { .string($0) }) }
         members["verdict"] = verdict.map { .string($0) }
         members["action"] = action.map { .string($0) }
-        members["action"] = action.map { .string($0) }
-        members["source"] = source.map { .string($0) }
-        members["digest"] = digests.map { .array($0.sorted().map { .string($0) }) }
         members["model"] = model.map { .string($0) }
         members["source"] = source.map { .string($0) }
         members["id"] = id.map { .string($0) }

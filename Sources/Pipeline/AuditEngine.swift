@@ -24,6 +24,8 @@ public struct AuditEngine: Sendable {
         /// `sha256:` and the digest of packs and overrides.
         public var packs: String
         public var environment: Environment
+        /// Seals excerpts into the records; `nil` where no text may get into the log.
+        public var excerpts: ExcerptSealer?
 
         public init(
             jobs: Int, fields: [FieldPath], recordLimit: Int, depth: Int, enforcement: Enforcement, producerName: String,
@@ -125,6 +127,9 @@ public struct AuditEngine: Sendable {
             file: item.file, group: group, ending: record.ending, channel: channel,
             channelName: RecordName.channel(channel, monitor), bytes: scanned.text.count,
             chars: scalarCount(scanned.text), digest: digest, judgement: judgement,
+            excerpts: configuration.excerpts.map {
+                ExcerptWindow($0.policy, text: scanned.text, findings: judgement.findings)
+            },
             label: foundLabel(record, scanned))
     }
 
@@ -154,7 +159,7 @@ public struct AuditEngine: Sendable {
                 bytes: judged.bytes, chars: judged.chars, digest: judged.digest, output: nil,
                 outcome: outcome, action: nil, reason: nil, ended: judged.ending, open: nil,
                 held: nil, label: judged.label)
-            try ledger.append(record.members)
+            try ledger.append(configuration.excerpts?.seal(judged.excerpts, into: record.members) ?? record.members)
             report.tally.add(judged.judgement, bytes: judged.bytes)
             if judged.judgement.verdict != .clean { found(AuditedChannel(judged)) }
         }
@@ -179,5 +184,6 @@ struct JudgedChannel: Sendable {
     let chars: Int
     let digest: TextDigest?
     let judgement: Judgement
+    let excerpts: ExcerptWindow?
     let label: JSONValue
 }

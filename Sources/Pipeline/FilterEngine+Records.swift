@@ -57,7 +57,7 @@ extension FilterEngine {
         let channel = Channel(id: Channel.ID(number: -1), group: group.group.id, kind: .reply, name: group.group.name)
         let empty = OpenChannel(
             channel: channel, id: group.id, opening: nil, mayBeOpened: false, closing: nil,
-            digest: ledger.digest(), code: nil, monitor: nil)
+            digest: ledger.digest(), code: nil, monitor: nil, excerpts: nil)
         return base(empty, in: group, ending)
     }
 
@@ -81,7 +81,7 @@ extension FilterEngine {
                 record.action = wasCut ? "block" : channel.isHolding ? "drop" : "mask"
             }
             tally.add(record)
-            try ledger.append(record.members)
+            try append(record, channel.excerpts)
         }
     }
 }

@@ -23,6 +23,8 @@ public final class FilterEngine {
         /// `sha256:` and the digest of packs and overrides.
         public var packs: String
         public var environment: Environment
+        /// Seals excerpts into the records; `nil` where no text may get into the log.
+        public var excerpts: ExcerptSealer?
 
         public init(
             source: Source, labels: LabelPlan, enforcement: Enforcement, holdLimit: Int?, packs: String,
@@ -41,6 +43,7 @@ public final class FilterEngine {
     let labels: LabelPlan
     let environment: Environment
     let ledger: Ledger
+    let excerpts: ExcerptSealer?
     /// What the groups that begin from now on are judged by.
     private(set) var rules: RulesInForce
     var codec: any ContentCodec
@@ -48,7 +51,7 @@ public final class FilterEngine {
     /// Where each channel stands.
     private var places: [Channel.ID: (group: OpenGroup, channel: OpenChannel)] = [:]
     /// Records of streamed channels that are written once their text was delivered.
-    private var closings: [ContentRecord] = []
+    private var closings: [(record: ContentRecord, excerpts: ExcerptWindow?)] = []
     /// The last bytes that were handed out.
     private var tail: [UInt8] = []
     /// What was seen and done so far.
@@ -70,6 +73,7 @@ public final class FilterEngine {
         source = configuration.source
         labels = configuration.labels
         environment = configuration.environment
+        excerpts = configuration.excerpts
         rules = RulesInForce(
             monitor: monitor, enforcement: configuration.enforcement, packs: configuration.packs,
             holdLimit: configuration.holdLimit)
@@ -113,15 +117,20 @@ public final class FilterEngine {
 
     /// All that was returned so far has been written.
     public func delivered() throws(LogError) {
-        for closing in closings { try ledger.append(closing.members) }
+        for closing in closings { try append(closing.record, closing.excerpts) }
         closings = []
+    }
+
+    /// Appends a record of a content, with the excerpts that the policy asks for.
+    func append(_ record: ContentRecord, _ found: ExcerptWindow?) throws(LogError) {
+        try ledger.append(excerpts?.seal(found, into: record.members) ?? record.members)
     }
 
     /// A signal or a closed output ends the run: what is held is dropped, what is open is logged as interrupted.
     public func interrupt() throws(LogError) {
         for var closing in closings {
-            closing.ended = .interrupted
-            try ledger.append(closing.members)
+            closing.record.ended = .interrupted
+            try append(closing.record, closing.excerpts)
         }
         closings = []
         for group in groups.values.sorted(by: { $0.group.id.number < $1.group.id.number }) {
@@ -205,7 +214,7 @@ extension FilterEngine {
             opening: isReply ? labels.openingGate() : nil, mayBeOpened: !labels.opening.isEmpty && !group.isLabelled,
             closing: isReply ? labels.closingGate() : nil,
             digest: ledger.digest(), code: channel.kind.isGenerated ? labels.code() : nil,
-            monitor: isWatched ? group.rules.open() : nil)
+            monitor: isWatched ? group.rules.open() : nil, excerpts: excerpts.map { ExcerptWindow($0.policy) })
         group.channels.append(opened)
         places[channel.id] = (group, opened)
     }
@@ -279,7 +288,7 @@ extension FilterEngine {
         }
         for channel in group.channels { try close(channel, in: group, ending) }
         if group.group.streamed, group.channels.isEmpty {
-            closings.append(emptyRecord(group, ending))
+            closings.append((emptyRecord(group, ending), nil))
         }
     }
 
@@ -304,6 +313,6 @@ extension FilterEngine {
         try append(channel.lastPart(), of: channel, in: group)
         let record = record(channel, in: group, ending)
         tally.add(record)
-        if group.group.streamed { closings.append(record) } else { try ledger.append(record.members) }
+        if group.group.streamed { closings.append((record, channel.excerpts)) } else { try append(record, channel.excerpts) }
     }
 }

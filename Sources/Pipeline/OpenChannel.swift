@@ -25,6 +25,8 @@ final class OpenChannel {
     private(set) var bytes = 0
     private(set) var chars = 0
     private(set) var digest: TextDigest?
+    /// What the policy wants of the text around findings.
+    private(set) var excerpts: ExcerptWindow?
     /// What has come back from the codec as delivered: labels left out, notices included.
     private(set) var delivered = DeliveredText()
     /// The most bytes that were held after a piece of the text.
@@ -47,8 +49,9 @@ final class OpenChannel {
 
     init(
         channel: Channel, id: ContentID, opening: OpeningGate?, mayBeOpened: Bool, closing: ClosingGate?,
-        digest: TextDigest?, code: SHA256Hasher?, monitor: (any ChannelMonitor)?
+        digest: TextDigest?, code: SHA256Hasher?, monitor: (any ChannelMonitor)?, excerpts: ExcerptWindow?
     ) {
+        self.excerpts = excerpts
         self.channel = channel
         self.id = id
         self.opening = opening
@@ -73,6 +76,7 @@ final class OpenChannel {
         digest?.update(piece)
         opening?.feed(piece)
         closing?.feed(piece)
+        if monitor != nil { excerpts?.take(piece) }
         guard let step = monitor?.feed(piece) else {
             text += piece
             held = bytes
@@ -96,6 +100,7 @@ final class OpenChannel {
     /// Judges a text that was gathered. Bytes of unknown meaning cannot be judged.
     private func judge(_ rules: RulesInForce) -> [Finding] {
         var judgement = rules.monitor.judge(text)
+        excerpts?.take(whole: text)
         if channel.kind == .names { judgement.cutInsteadOfMasking() }
         if let doubt = Doubt(channel.kind) { judgement.doubt(doubt, rules.enforcement) }
         verdict = judgement.verdict
@@ -130,6 +135,12 @@ final class OpenChannel {
     /// Files findings.
     /// - Returns: the parts that are due.
     func file(_ findings: [Finding]) -> [(number: Int, findings: [Finding])] {
+        excerpts?.note(findings)
+        if hasEnded { excerpts?.finish() }
+        return fileParts(findings)
+    }
+
+    private func fileParts(_ findings: [Finding]) -> [(number: Int, findings: [Finding])] {
         numbered(parts.take(findings) + [parts.passed(bytes)].compactMap(\.self))
     }
 

@@ -50,6 +50,10 @@ public struct Policy: Sendable {
         public var keys: String?
         /// A C2SP tlog-policy that `log verify` trusts.
         public var trust: String?
+        /// What of the text around findings is sealed into records; `nil` for nothing.
+        public var excerpts: ExcerptPolicy?
+        /// How long records are kept.
+        public var retain = Retention()
         /// Whether a run has to end with a checkpoint that the quorum of ``trust`` has cosigned.
         public var quorum = Quorum.none
 

@@ -136,10 +136,9 @@ extension PolicyReader {
             case "on_full": reader.choice(value).map { log.onFull = $0 }
             case "on_error": reader.choice(value).map { log.onError = $0 }
             case "quorum": reader.choice(value).map { log.quorum = $0 }
-            case "retain", "excerpts":
-                // These say that nothing is asked for, which this version can do.
-                if case .text("off", _) = value.content, key == "excerpts" { break }
-                reader.fault("P006", value, "log.\(key) is not available in this version", hint: "leave it out")
+            case "excerpts":
+                if case .text("off", _) = value.content { log.excerpts = nil } else { log.excerpts = reader.excerpts(value) }
+            case "retain": reader.retain(value, &log.retain)
             default: return false
             }
             return true
@@ -147,6 +146,77 @@ extension PolicyReader {
         if log.quorum == .required, log.trust == nil {
             fault("P005", document, "log.quorum: required without log.trust", hint: "log.trust names the file of the witnesses")
         }
+    }
+
+    private mutating func excerpts(_ document: Document) -> ExcerptPolicy? {
+        var policy = ExcerptPolicy(readers: [])
+        each(document, "log.excerpts") { reader, key, value in
+            switch key {
+            case "to": policy.readers = reader.readers(value)
+            case "chars": reader.number(value, 0...200).map { policy.characters = $0 }
+            case "severity": reader.choice(value).map { policy.severity = $0 }
+            default: return false
+            }
+            return true
+        }
+        if policy.readers.isEmpty {
+            // Where a key is bad, that was said.
+            guard problems.allSatisfy({ $0.code != "P007" }) else { return nil }
+            fault("P007", document, "log.excerpts names nobody who may read them", hint: "to: [regulator.hpke]; hallmark keygen --excerpts makes a key pair")
+            return nil
+        }
+        return policy
+    }
+
+    private mutating func readers(_ document: Document) -> [ExcerptKey] {
+        var keys: [ExcerptKey] = []
+        for element in list(document) {
+            guard let text = text(element) else { continue }
+            // A key as it is, or a file that holds one.
+            let held = text.hasPrefix("HPKE+") ? nil : path(element).flatMap { try? FileTree.read($0, limit: 4096) }
+            let word = held.map { String(decoding: $0, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init) ?? "" } ?? text
+            if let key = ExcerptKey(word) {
+                keys.append(key)
+            } else if word.hasPrefix("PRIVATE+") {
+                fault("P007", element, "a private key: it belongs to who reads excerpts, not to who writes them")
+            } else {
+                fault("P007", element, "\(Quote.short(text)): neither an excerpt key nor a file that holds one")
+            }
+        }
+        return keys
+    }
+
+    private mutating func retain(_ document: Document, _ retention: inout Retention) {
+        each(document, "log.retain") { reader, key, value in
+            guard Retention.kinds.contains(key) else { return false }
+            var bounds = retention.bounds(key)
+            reader.bounds(value, key, &bounds)
+            switch key {
+            case "content": retention.content = bounds
+            case "open": retention.open = bounds
+            case "part": retention.part = bounds
+            case "unlabelled": retention.unlabelled = bounds
+            default: retention.log = bounds
+            }
+            return true
+        }
+    }
+
+    private mutating func bounds(_ document: Document, _ kind: String, _ bounds: inout Retention.Bounds) {
+        each(document, "log.retain.\(kind)") { reader, key, value in
+            guard key == "min" || key == "max" else { return false }
+            guard let text = reader.text(value) else { return true }
+            let span = text == "none" ? nil : Retention.Span(text)
+            if span == nil, text != "none" {
+                reader.fault("P008", value, "\(Quote.short(text)): no stretch of time", hint: "write 184 days, 6 months, 3 years or none")
+            }
+            if key == "min" { bounds.min = span } else { bounds.max = span }
+            return true
+        }
+        guard kind == "unlabelled", !Retention.keepsArticle9(bounds) else { return }
+        fault(
+            "P008", document, "records of unlabelled content have to be kept for \(Retention.article9Days) days at least",
+            hint: "标识办法第九条 (Article 9 of the labelling measures): six months; longer is allowed, shorter is not")
     }
 
     private mutating func limits(_ document: Document, _ limits: inout Policy.Limits) {

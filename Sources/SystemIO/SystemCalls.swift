@@ -20,6 +20,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
         return (path.map { "\($0): " } ?? "") + reason + " (\(call))"
     }
 
+    /// What `open` answers where something stands already.
+    public static func existing() -> SystemError { SystemError(call: "open", code: EEXIST) }
+
     /// A file of more bytes than whoever reads it takes.
     static func tooLarge(_ path: String) -> SystemError { SystemError(call: "read", path: path, code: EFBIG) }
 

@@ -246,7 +246,7 @@ import Transparency
         try restore(try snapshot(log.directory), to: copy)
         #expect(log.verify(copy).verdict == .verified)
         let none = KeyFolder(path: log.folder.file("none"))
-        #expect(throws: LogError.keyMissing(none.signingKeyPath(TestLog.origin))) {
+        #expect(throws: LogError.signingKeyLost(origin: TestLog.origin, path: none.signingKeyPath(TestLog.origin))) {
             try LogWriter(opening: copy, keys: none, packs: [], environment: log.environment)
         }
     }

@@ -6,32 +6,40 @@ def sha256(data):
     return hashlib.sha256(data).digest()
 
 
-def root(hashes):
-    if not hashes:
+def tree(start, count, leaf, frame):
+    """The hash of RFC 6962 over the leaves from start on; whole frames of 256 come from frame()."""
+    if count == 0:
         return sha256(b"")
-    if len(hashes) == 1:
-        return hashes[0]
+    if count == 1:
+        return leaf(start)
+    if count == 256 and start % 256 == 0 and (known := frame(start // 256)):
+        return known
     split = 1
-    while split * 2 < len(hashes):
+    while split * 2 < count:
         split *= 2
-    return sha256(b"\x01" + root(hashes[:split]) + root(hashes[split:]))
+    left, right = tree(start, split, leaf, frame), tree(start + split, count - split, leaf, frame)
+    return sha256(b"\x01" + left + right)
 
 
-def records(directory):
-    lines = []
+def records(directory, pruned):
+    """Every record by its number; only what was pruned may be missing."""
+    lines, end = {}, 0
     for name in sorted(glob.glob(os.path.join(directory, "segments", "*.zst"))):
-        assert int(os.path.basename(name)[:20]) == len(lines), "a segment is missing"
-        lines += subprocess.run(["zstd", "-dc", name], check=True, capture_output=True).stdout.splitlines()
+        first = int(os.path.basename(name)[:20])
+        assert first == end or any(a <= end and first <= b for a, b in pruned), "a segment is missing"
+        found = subprocess.run(["zstd", "-dc", name], check=True, capture_output=True).stdout.splitlines()
+        lines.update(enumerate(found, first))
+        end = first + len(found)
     wal = open(os.path.join(directory, "wal"), "rb").read()
     offset = 16
     while offset < len(wal):
         length, _, index = struct.unpack_from("<IIQ", wal, offset)
         line = wal[offset + 16 : offset + 16 + length]
         offset += 16 + length
-        if index == len(lines):
-            lines.append(line)
-        assert lines[index] == line, "the write-ahead log says otherwise"
-    return lines
+        assert index in lines or index == end, "the write-ahead log leaves something out"
+        assert lines.setdefault(index, line) == line, "the write-ahead log says otherwise"
+        end = max(end, index + 1)
+    return lines, end
 
 
 def signed_by(note, origin, vkey):
@@ -51,11 +59,18 @@ def signed_by(note, origin, vkey):
 log = json.load(open(os.path.join(sys.argv[1], "log.json"), encoding="utf-8"))
 note = open(os.path.join(sys.argv[1], "checkpoint"), encoding="utf-8").read()
 origin, size, signed = note.split("\n")[:3]
-lines = records(sys.argv[1])
-assert all(json.loads(line)["seq"] == index for index, line in enumerate(lines)), "a record is not in its place"
-hashes = [sha256(b"\x00" + line) for line in lines]
-assert root(hashes[: int(size)]) == base64.b64decode(signed), "the records are not those that were signed"
-frames = b"".join(root(hashes[i : i + 256]) for i in range(0, len(lines) - 255, 256))
-assert frames.startswith(open(os.path.join(sys.argv[1], "roots"), "rb").read()), "roots"
-print(json.dumps({"size": int(size), "records": len(lines), "root": root(hashes).hex(), "origin": origin,
-                  "signature": signed_by(note, log["origin"], log["keys"][-1])}))
+pruned = log.get("pruned", [])
+lines, end = records(sys.argv[1], pruned)
+assert all(json.loads(line)["seq"] == index for index, line in lines.items()), "a record is not in its place"
+kept = open(os.path.join(sys.argv[1], "roots"), "rb").read()
+leaf = lambda index: sha256(b"\x00" + lines[index])
+gone = lambda frame: kept[frame * 32 : frame * 32 + 32] if frame * 256 not in lines else None
+signed_root = tree(0, int(size), leaf, gone)
+assert signed_root == base64.b64decode(signed), "the records are not those that were signed"
+frames = b"".join(tree(i, 256, leaf, gone) for i in range(0, end - 255, 256))
+assert frames.startswith(kept), "roots"
+if len(lines) < end:
+    prunes = [r for i, r in sorted(lines.items()) if i < int(size) and b'"log.prune"' in r]
+    assert json.loads(prunes[-1])["log"]["pruned"] == pruned, "no signed record says why records are missing"
+print(json.dumps({"size": int(size), "records": len(lines), "root": tree(0, end, leaf, gone).hex(),
+                  "origin": origin, "signature": signed_by(note, log["origin"], log["keys"][-1]), "pruned": pruned}))

@@ -8,6 +8,8 @@ import Testing
         "", "filter", "audit", "log", "log init", "log verify", "log cat", "log show", "log search", "log index", "log stats",
         "log export", "log sample", "log prove", "log check-proof", "log consistency", "log witness", "log witness serve",
         "log witness request", "log witness sign", "log witness accept", "log witness push",
+        "log retention", "log prune", "log hold", "log hold add", "log hold list", "log hold release", "log rotate-key",
+        "log revoke-key", "log rotate-epoch", "log destroy-epoch", "log open-excerpt",
         "rules", "rules check", "rules test", "rules list", "rules explain", "keygen",
     ]
 

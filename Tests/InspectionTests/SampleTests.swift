@@ -1,3 +1,4 @@
+import AuditLog
 import Inspection
 import Primitives
 import TestSupport
@@ -91,5 +92,30 @@ import Transparency
     @Test(arguments: [("", false), ("dice 6", true), ("掷骰 6", true), ("a\nb", false), (String(repeating: "a", count: 257), false)])
     func `a nonce is one line`(text: String, isOne: Bool) {
         #expect(LogSample.isNonce(text) == isOne)
+    }
+}
+
+@Suite struct QueryDescriptionTests {
+    @Test func `a query is read from what it was written as, and one that asks for more is not`() throws {
+        var query = LogQuery()
+        #expect(query.json == [:] && LogQuery(query.json) == query && query.text.isEmpty)
+        query.since = Timestamp("2026-11-01T00:00:00.000Z")
+        query.until = Timestamp("2026-11-02T00:00:00.000Z")
+        query.rule = "cn-privacy.mobile"
+        query.category = "privacy"
+        query.severity = ["high", "low"]
+        query.verdict = "masked"
+        query.action = "mask"
+        query.model = "m"
+        query.source = "stdin"
+        query.id = "x"
+        query.digests = [String(repeating: "a", count: 32)]
+        query.kind = "content"
+        #expect(query.json.object?.count == 12 && LogQuery(query.json) == query)
+        // Every condition there is has its place: a new one that is forgotten here shows.
+        #expect(query.conditions.count + 2 == query.json.object?.count)
+        var more = query.json.object ?? [:]
+        more["colour"] = "red"
+        #expect(LogQuery(.object(more)) == nil && LogQuery(["since": "no time"]) == nil && LogQuery([]) == nil)
     }
 }

@@ -65,8 +65,10 @@ import Testing
         ("producer: {code: 00119}\n", "1:18 P004"),
         ("producer: {name: 'a b'}\n", "1:18 P004"),
         ("overrides: [{action: mask}]\n", "1:13 P005"),
+        ("log: {retain: {content: {min: 1 week}}}\n", "1:31 P008"),
+        ("log: {retain: {unlabelled: {min: 30 days}}}\n", "1:28 P008"),
+        ("log: {excerpts: {to: [nonsense]}}\n", "1:23 P007"),
         ("log: {on_error: retry}\n", "1:17 P003"),
-        ("log: {retain: {content: {min: 1d}}}\n", "1:15 P006"),
         ("rules: x.yaml\n", "1:8 P002"),
     ])
     func `what cannot be meant is named with its place`(text: String, problem: String) {

@@ -176,18 +176,38 @@ def wal(data):
         offset += 16 + length
 
 
+def chain(about, given):
+    """The log's keys in order, and up to which size each signs. Whoever trusts one of them can follow the statements that the
+    key so far and the next both signed. Revoked keys are for `hallmark log verify` to judge."""
+    keys, until = [vkey(text) for text in about["keys"]], []
+    for number, statement in enumerate(about.get("rotations", [])):
+        for key in keys[number : number + 2]: text, _ = note(statement.encode("utf-8"), [key], "log.json, rotations")
+        lines = text.decode("utf-8").split("\n")
+        if lines[:4] != ["hallmark/key-rotation/v1", about["origin"], keys[number][3], keys[number + 1][3]]: raise Bad("another rotation", where="log.json")
+        until.append(int(lines[4]))
+    if len(until) != len(keys) - 1: raise Bad("a key without a statement of the one before it", where="log.json")
+    if given and not {key[3] for key in given} & {key[3] for key in keys}: raise Bad("signed by none of the keys that were given", where="log.json")
+    return keys, until
+
+
+def signer(data, keys, until, where):
+    """The one key that may have signed a checkpoint of this size."""
+    size = data.split(b"\n")[1] if data.count(b"\n") > 1 else b""
+    if not size.isdigit(): raise Bad("not a checkpoint", where=where)
+    return [keys[sum(int(size) > last for last in until)]]
+
+
 def log(path, given):
     """Every record against every checkpoint that was signed; what is missing must be stated by a log.prune that is there."""
-    about, roots, keys, gaps, pruned = json.loads(read(path, "log.json")), read(path, "roots"), list(given), [], []
-    own = [vkey(text) for text in about["keys"]]
+    about, roots, gaps, pruned = json.loads(read(path, "log.json")), read(path, "roots"), [], []
+    keys, until = chain(about, given)
     latest = read(path, "checkpoint")
-    origin, size, top, key = checkpoint(latest, given or own, "checkpoint")
-    # Keys that were rotated out signed what is older; the log's records name them, under a checkpoint of a key that is trusted.
+    origin, size, top, key = checkpoint(latest, signer(latest, keys, until, "checkpoint"), "checkpoint")
     history = [text + b"\n" for text in re.findall(rb"(?s)(.+?\n\n.+?\n)\n", read(path, "checkpoints"))] if os.path.exists(os.path.join(path, "checkpoints")) else []
     signed = {}
     for number, data in enumerate([text.rstrip(b"\n") + b"\n" for text in history] + [latest]):
         where = "checkpoints, the %d. note" % (number + 1) if number < len(history) else "checkpoint"
-        name, count, digest, _ = checkpoint(data, own + list(given), where)
+        name, count, digest, _ = checkpoint(data, signer(data, keys, until, where), where)
         if name != origin or signed.setdefault(count, digest) != digest: raise Bad("two roots for one size, or another log", count, where)
     tree, frame, next_index, good = Tree(), [], 0, 0
     def take(line):
@@ -195,7 +215,8 @@ def log(path, given):
         try: value = json.loads(line)
         except ValueError: raise Bad("not a record", next_index)
         if value.get("seq") != next_index: raise Bad("record %s stands here" % value.get("seq"), next_index)
-        if value.get("kind") == "log.prune": pruned.extend(value["log"]["pruned"])
+        # Beyond the checkpoint anybody could have written one.
+        if value.get("kind") == "log.prune" and next_index < size: pruned.extend(value["log"]["pruned"])
         tree.append(leaf(line))
         frame, next_index = frame + [line], next_index + 1
         if next_index in signed:
@@ -237,13 +258,13 @@ def bundle(path, given):
     listed = {row.split("  ", 1)[1] for row in read(path, "manifest-sha256.txt").decode("utf-8").splitlines()}
     there = {os.path.relpath(os.path.join(base, file), path) for base, _, files in os.walk(os.path.join(path, "data")) for file in files}
     if there - listed: raise Bad("is in no manifest", where=sorted(there - listed)[0])
-    keys = given or [vkey(text) for text in read(path, "data", "keys.txt").decode("utf-8").split()]
+    keys, until = chain(json.loads(read(path, "data", "log.json")), given)
+    latest = read(path, "data", "checkpoint")
     if os.path.exists(os.path.join(path, "tagmanifest.note")):
         text, _ = note(read(path, "tagmanifest.note"), keys, "tagmanifest.note")
         if text != read(path, "tagmanifest-sha256.txt"): raise Bad("is signed over another manifest", where="tagmanifest.note")
-    elif given: pass
     about = json.loads(read(path, "custody.json"))
-    origin, size, top, key = checkpoint(read(path, "data", "checkpoint"), keys, "data/checkpoint")
+    origin, size, top, key = checkpoint(latest, signer(latest, keys, until, "data/checkpoint"), "data/checkpoint")
     frames, count, before = {}, 0, -1
     if os.path.isdir(os.path.join(path, "data", "frames")):
         roots, tree = read(path, "data", "roots"), Tree()
@@ -266,7 +287,7 @@ def bundle(path, given):
             else:
                 # The note is the same in every proof: compared, and verified once.
                 data = read(path, where)
-                if not data.endswith(b"\n\n" + read(path, "data", "checkpoint")): raise Bad("another checkpoint", seq, where)
+                if not data.endswith(b"\n\n" + latest): raise Bad("another checkpoint", seq, where)
                 if proof(data, [], where, line, need=False)[1] != seq: raise Bad("proves another record", seq, where)
     if count != about["counts"]["records"]: raise Bad("%d records, but custody.json counts %d" % (count, about["counts"]["records"]))
     return {"kind": "bundle", "records": count, "size": size, "root": top.hex(), "origin": origin, "key": key,
