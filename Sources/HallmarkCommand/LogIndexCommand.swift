@@ -24,6 +24,8 @@ struct LogIndexCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        // What is not there is named as what it is, and not as an index that cannot be written into it.
+        _ = try folder.reader()
         let index = LogIndex(log: folder.directory, path: place.index)
         let shows = StandardStream.error.isTerminal && !json
         do throws(LogIndexError) {

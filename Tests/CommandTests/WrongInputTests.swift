@@ -50,6 +50,13 @@ import Testing
         #expect(finished.output.isEmpty)
     }
 
+    @Test func `log index names a log that is not there`() throws {
+        let work = try Workplace()
+        let finished = try work.hallmark("log index nowhere")
+        #expect(finished.status == 66)
+        #expect(finished.error.contains("no audit log here"))
+    }
+
     @Test func `rules check names a folder that is not there`() throws {
         let finished = try Workplace().hallmark("rules check nowhere")
         #expect(finished.status == 78)
