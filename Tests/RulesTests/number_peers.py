@@ -373,12 +373,12 @@ def american(r):
     area = r.choice(("000", "666", "%03d" % r.randint(1, 899), "%03d" % r.randint(1, 899), "%03d" % r.randint(0, 999)))
     n = area + r.choice(("00", digits(r, 2), digits(r, 2), digits(r, 2)))
     n += r.choice(("0000", digits(r, 4), digits(r, 4), digits(r, 4)))
-    return r.choice(("078051120", "219099999", "457555462", "123456789")) if r.random() < 0.01 else n
+    return r.choice(("078051120", "219099999", "457555462", "123456789", "111223333")) if r.random() < 0.01 else n
 
 
 kind("us-ssn", american,
-     lambda t: (lambda n: is_digits(n, 9) and varied(n) and n != "123456789" and us_ssn.is_valid(n))(compact(t)),
-     law="123-45-6789 is everybody's")
+     lambda t: (lambda n: is_digits(n, 9) and varied(n) and n not in ("123456789", "111223333") and us_ssn.is_valid(n))(compact(t)),
+     law="123-45-6789 and 111-22-3333 are everybody's")
 kind("ca-sin", lambda r: (lambda n: n + luhn.calc_check_digit(n))(digits(r, 8)),
      lambda t: varied(compact(t)) and sin.is_valid(compact(t)))
 

@@ -1,6 +1,6 @@
 enum UnitedStates {
     /// Numbers that were printed as samples or became known: SSA, "Social Security Number Misuse", and placeholders.
-    private static let samples: Set<Int> = [78_051_120, 219_099_999, 457_555_462, 123_456_789]
+    private static let samples: Set<Int> = [78_051_120, 219_099_999, 457_555_462, 123_456_789, 111_223_333]
 
     /// Social security numbers: area, group, serial.
     static func isSSN(_ units: [UInt8]) -> Bool {
