@@ -17,8 +17,10 @@ struct LogStart {
     private(set) var segment: SegmentTail?
     /// The last segment, where it was left as a clean end leaves it.
     private(set) var resting: RestingSegment?
-    private(set) var tree = MerkleTree()
-    private(set) var pending: [LogWriter.Pending] = []
+    /// Over the full frames.
+    private(set) var framed = MerkleTree()
+    /// The lines of the records behind them.
+    private(set) var pending: [[UInt8]] = []
     private let contents: LogContents
     private let keys: KeyFolder
     private let roots: [[UInt8]]
@@ -85,9 +87,8 @@ struct LogStart {
         }
         try repairRoots()
         try repairHistory()
-        for root in roots { tree.append(subtree: root, level: LogFormat.frameLevel) }
-        pending = lines.map { LogWriter.Pending(line: $0, hash: MerkleTree.leafHash($0)) }
-        for record in pending { tree.append(leafHash: record.hash) }
+        for root in roots { framed.append(subtree: root, level: LogFormat.frameLevel) }
+        pending = lines
         if try folder.read(folder.description, limit: LogFormat.smallFile) != description.bytes {
             try replace(folder.description, description.bytes)
         }
