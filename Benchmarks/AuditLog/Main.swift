@@ -6,6 +6,7 @@ import Foundation
 ///     swift run -c release HallmarkLogBenchmark size [RECORDS]
 ///     swift run -c release HallmarkLogBenchmark verify [RECORDS]
 ///     swift run -c release HallmarkLogBenchmark search [RECORDS [PYTHON]]
+///     swift run -c release HallmarkLogBenchmark start [RECORDS]
 ///
 /// Machines are noisy: quote ratios, not seconds.
 @main
@@ -22,9 +23,10 @@ enum LogBenchmark {
         case "verify": try VerifyBenchmark.run(scratch, records: count ?? 300_000)
         case "search":
             try SearchBenchmark.run(scratch, records: count ?? 1_000_000, python: arguments.dropFirst(2).first)
+        case "start": try StartBenchmark.run(scratch, records: count ?? 560_000)
         default:
             FileHandle.standardError.write(
-                Data("usage: HallmarkLogBenchmark append|size|verify|search [RECORDS [PYTHON]]\n".utf8))
+                Data("usage: HallmarkLogBenchmark append|size|verify|search|start [RECORDS [PYTHON]]\n".utf8))
             exit(64)
         }
     }

@@ -103,7 +103,7 @@ public final class LogWriter {
         keys = log.keys
         let epoch = try Epoch(at: environment.now(), start.description, keys: keys, fresh: options.freshEpoch)
         var recovered = try start.repair(options)
-        let interrupted = try start.interrupted()
+        let interrupted = start.interrupted
         recovered.interrupted = interrupted.compactMap { $0.record["open"]?.string }
         self.recovered = recovered
         self.options = options
