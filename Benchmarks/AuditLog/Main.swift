@@ -7,6 +7,7 @@ import Foundation
 ///     swift run -c release HallmarkLogBenchmark verify [RECORDS]
 ///     swift run -c release HallmarkLogBenchmark search [RECORDS [PYTHON [FOLDER]]]
 ///     swift run -c release HallmarkLogBenchmark make RECORDS FOLDER
+///     swift run -c release HallmarkLogBenchmark start [RECORDS]
 ///
 /// Machines are noisy: quote ratios, not seconds.
 @main
@@ -29,9 +30,10 @@ enum LogBenchmark {
             // A log that `make` made is used as it is.
             let log = try more.count > 1 ? SyntheticLog(existing: more[1]) : SyntheticLog(scratch, records: count ?? 1_000_000)
             try SearchBenchmark.run(log, python: more.first)
+        case "start": try StartBenchmark.run(scratch, records: count ?? 560_000)
         default:
             FileHandle.standardError.write(
-                Data("usage: HallmarkLogBenchmark append|size|verify|search [RECORDS [PYTHON [FOLDER]]] | make RECORDS FOLDER\n".utf8))
+                Data("usage: HallmarkLogBenchmark append|size|verify|start|search [RECORDS [PYTHON [FOLDER]]] | make RECORDS FOLDER\n".utf8))
             exit(64)
         }
     }

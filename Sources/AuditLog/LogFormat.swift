@@ -17,6 +17,9 @@ enum LogFormat {
     static let smallFile = 1 << 20
     /// What a reader takes of a segment, the write-ahead log or the history.
     static let largeFile = 1 << 30
+    /// What a reader looks at of a segment behind its last good frame. A crash leaves a frame and a table there, far less.
+    static let largestTail = 1 << 26
+    static let mostRecords = 1 << 53 - 1
     /// How deep a record may nest; readers take a little more.
     static let depth = 48
     /// What the digest of a content begins with, so that it is no digest of anything else.
@@ -60,7 +63,7 @@ struct LogFolder: Sendable {
 
     /// The index of the first record by the name of a segment; `nil` for the name of anything else.
     static func firstIndex(_ name: String) -> Int? {
-        guard name.hasSuffix(suffix), let first = Int(name.dropLast(suffix.count)), first >= 0,
+        guard name.hasSuffix(suffix), let first = Int(name.dropLast(suffix.count)), (0...LogFormat.mostRecords).contains(first),
             segmentName(first) == name
         else { return nil }
         return first

@@ -233,38 +233,13 @@ extension LogFrames {
     /// By the seek table where there is one, else by walking from frame to frame.
     private static func table(_ folder: LogFolder, _ first: Int) throws(LogError) -> Table {
         let path = folder.segment(first)
-        let size = Int(try LogError.system { () throws(SystemError) in try folder.files.size(path) })
-        let footer = try folder.tail(path, SeekTable.footerSize)
-        if let tableSize = SeekTable.encodedSize(tail: footer), tableSize <= size,
-            let found = SeekTable.parse(tail: try folder.tail(path, tableSize), fileSize: size)
-        {
-            var table = Table()
-            table.ranges.reserveCapacity(found.table.entries.count)
-            var start = 0
-            for entry in found.table.entries {
-                table.ranges.append(start..<(start + Int(entry.compressedSize)))
-                start += Int(entry.compressedSize)
-            }
-            return table
-        }
-        return walk(try folder.read(path))
-    }
-
-    private static func walk(_ bytes: [UInt8]) -> Table {
-        var table = Table(isFinished: false)
-        var offset = 0
-        while offset < bytes.count {
-            guard !ZstdFrame.isSkippable(bytes, at: offset), let size = try? ZstdFrame.compressedSize(bytes, at: offset) else {
-                table.isTorn = true
-                break
-            }
-            table.ranges.append(offset..<(offset + size))
-            offset += size
-        }
+        if let found = try SegmentFrames(tableOf: path, in: folder) { return Table(ranges: found.ranges) }
+        var pieces = try SegmentPieces(path, in: folder)
+        var found = SegmentFrames()
+        for entry in try pieces.skip(atMost: .max) { found.append(entry) }
+        var table = Table(ranges: found.ranges, isTorn: try !pieces.remainder().isEmpty, isFinished: false)
         // What is cut inside its last frame shows only there.
-        while let last = table.ranges.last,
-            (try? ZstdFrame.decompress(bytes, range: last, limit: LogFormat.largestFrame)) == nil
-        {
+        while !table.ranges.isEmpty, try found.frame(table.ranges.count - 1, of: first, in: folder) == nil {
             table.ranges.removeLast()
             table.isTorn = true
         }
@@ -278,8 +253,7 @@ extension LogFrames {
         let bytes = try LogError.system { () throws(SystemError) in
             try folder.files.read(path, at: Int64(range.lowerBound), count: range.count)
         }
-        let text = try? ZstdFrame.decompress(bytes, range: 0..<bytes.count, limit: LogFormat.largestFrame)
-        let count = (text ?? []).reduce(0) { $0 + ($1 == 0x0a ? 1 : 0) }
-        return first + (table.ranges.count - 1) * LogFormat.frame + count
+        let frame = LogFrame(bytes, 0..<bytes.count, first: first)
+        return first + (table.ranges.count - 1) * LogFormat.frame + (frame?.lines.count ?? 0)
     }
 }

@@ -150,10 +150,10 @@ struct RestingSegment {
     init(_ file: SegmentFile, _ folder: LogFolder, _ firstLine: [UInt8]?) {
         self.folder = folder
         first = file.first
-        length = file.bytes.count
+        length = file.length
         fullBytes = file.fullBytes
         isFull = file.ending == .finished && file.fullBytes == file.goodBytes
-        entries = file.lastCount == LogFormat.frame ? file.entries : file.entries.dropLast()
+        entries = file.full.entries
         let time = firstLine.flatMap { try? JSONValue(parsing: $0) }?["time"]?.string
         day = time.flatMap { Timestamp($0) }.map(LogWriter.day) ?? 0
     }

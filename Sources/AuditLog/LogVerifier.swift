@@ -273,31 +273,17 @@ struct Examination {
         _ first: Int, _ name: String, _ wal: WriteAheadLog
     ) throws -> (SegmentFile.Ending, isShort: Bool) {
         let overlap = wal.first..<max(wal.first, wal.end)
-        var isShort = false
-        var examined = records
         let walk = FrameWalk(folder: folder, first: first, jobs: jobs) { frame in
             let keepsLines = overlap.overlaps(frame.first..<(frame.first + frame.lines.count))
             return FrameExamination(frame, keepsLines: keepsLines)
         }
-        let ending = try walk.run { count, frame in
+        var examined = records
+        defer { records = examined }
+        let file = try walk.run { _, frame in
             examined.take(frame, name, wal)
-            isShort = count < LogFormat.frame
             return true
         }
-        records = examined
-        switch ending {
-        case .finished: return (.finished, isShort)
-        case .unfinished, .stopped: return (.unfinished, isShort)
-        case .irregular(let place):
-            // Whether a crash left it so, only the whole file tells. What was taken already is not taken again.
-            let file = SegmentFile(first: first, bytes: try folder.read(folder.segment(first))) { frame, lines in
-                guard frame >= place else { return }
-                let frame = LogFrame(first: examined.count, lines: lines[...])
-                examined.take(FrameExamination(frame, keepsLines: true), name, wal)
-            }
-            records = examined
-            return (file.ending, file.lastCount != LogFormat.frame)
-        }
+        return (file?.ending ?? .unfinished, file?.mayGoOn == false)
     }
 
     private mutating func read(_ wal: WriteAheadLog) {

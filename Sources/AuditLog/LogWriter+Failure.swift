@@ -150,7 +150,7 @@ extension LogWriter {
         if resting == nil { segment = try segment?.copied() }
         let full = framed.size / LogFormat.frame
         let contents = try LogContents(reading: folder)
-        let right = try contents.frameRoots()
+        let right = try contents.frameTree().roots
         guard right.count >= full else {
             throw .corrupt(index: right.count * LogFormat.frame, file: "segments", reason: "a frame is gone")
         }

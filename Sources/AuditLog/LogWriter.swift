@@ -105,9 +105,8 @@ public final class LogWriter {
         folder = start.folder
         keys = log.keys
         let epoch = try Epoch(at: environment.now(), start.description, keys: keys, fresh: options.freshEpoch)
-        // Before the repair, which may finish the removal of segments that are read here.
-        let interrupted = try start.interrupted()
         var recovered = try start.repair(options)
+        let interrupted = start.interrupted
         recovered.interrupted = interrupted.compactMap { $0.record["open"]?.string }
         self.recovered = recovered
         self.options = options
