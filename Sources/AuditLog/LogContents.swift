@@ -225,7 +225,7 @@ struct LogContents {
 
     /// Hands what `transform` makes of the frames to `body`, the newest first, until it answers `false`.
     func backwards<Result: Sendable>(
-        _ transform: @Sendable (LogFrame) -> Result, _ body: (Result) -> Bool
+        _ transform: @escaping @Sendable (LogFrame) -> Result, _ body: (Result) -> Bool
     ) throws(LogError) {
         if !pending.isEmpty, !body(transform(LogFrame(first: framesEnd, lines: pending[...]))) { return }
         // Mostly a few frames are enough.

@@ -351,10 +351,8 @@ import Zstandard
         let keys = KeyFolder(path: "/keys", files: disk)
         try LogWriter.create(
             directory: "/audit", origin: TestLog.origin, producer: "", keys: keys, environment: log.environment, host: "h")
-        let steps = PowerCutTests.Promise()
-        disk.observe { state in
-            steps.moments.withLock { $0.append(PowerCutTests.Moment(disk: state, acknowledged: 0, appended: 0)) }
-        }
+        let steps = Mutex<[SimulatedDisk.State]>([])
+        disk.observe { state in steps.withLock { $0.append(state) } }
         let writer = try LogWriter(
             opening: "/audit", keys: keys, packs: [], environment: log.environment,
             options: LogOptions(checkpointSeconds: 0, segmentBytes: 4000))
@@ -376,10 +374,10 @@ import Zstandard
         let all = try changes(lines)
         #expect(all.count > 12)
         var random = SeededGenerator(seed: 19)
-        let moments = steps.moments.withLock { $0 }
+        let moments = steps.withLock { $0 }
         #expect(moments.count > 200)
         for (step, moment) in moments.enumerated() {
-            for state in [moment.disk, moment.disk.cut(&random)] {
+            for state in [moment, moment.cut(&random)] {
                 let files = try state.files(below: "/audit")
                 let stated = try #require(LogDescription(parsing: files["log.json"] ?? []))
                 let size = try Specimen.size(files)

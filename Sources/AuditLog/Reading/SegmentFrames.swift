@@ -79,7 +79,8 @@ struct SegmentFrames: Sendable, Equatable {
     /// What `transform` makes of each of `wanted`, which are there, up to `jobs` at a time; `nil` for one that is no
     /// frame of a log. They are in memory together.
     func frames<Result: Sendable>(
-        _ wanted: Range<Int>, of first: Int, in folder: LogFolder, jobs: Int, _ transform: @Sendable (LogFrame) -> Result
+        _ wanted: Range<Int>, of first: Int, in folder: LogFolder, jobs: Int,
+        _ transform: @escaping @Sendable (LogFrame) -> Result
     ) throws(LogError) -> [Result?] {
         guard let start = ranges[wanted].first?.lowerBound, let end = ranges[wanted].last?.upperBound else { return [] }
         let bytes = try LogError.system { () throws(SystemError) in

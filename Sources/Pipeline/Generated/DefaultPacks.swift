@@ -5716,6 +5716,7 @@ rules:
     risk: A.3.c
     why: 512 bits in base 64 behind AccountKey; Storage, Cosmos DB and Batch.
     match: {regex: '(?i:AccountKey)\s?=\s?[0-9A-Za-z+/]{86}=='}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -5736,6 +5737,7 @@ rules:
     risk: A.3.c
     why: The key of a policy of Service Bus, Event Hubs, Relay or IoT Hub.
     match: {regex: '(?i:SharedAccessKey|SharedSecretValue)\s?=\s?[0-9A-Za-z+/]{43}=(?![0-9A-Za-z+/=])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -5777,6 +5779,7 @@ rules:
     risk: A.3.c
     why: A digit and Q~ stand at a fixed place of each client secret.
     match: {regex: '(?<![0-9A-Za-z_~.-])[0-9A-Za-z_~.]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}(?![0-9A-Za-z_~.-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -5829,6 +5832,7 @@ rules:
     risk: A.3.c
     why: The older form, 52 letters and digits of base 32, is told by the words before it.
     match: {regex: '(?<![0-9A-Za-z])[a-z2-7]{52}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [AZURE_DEVOPS, azure_devops, 'Azure DevOps', 'azure devops', ADO_PAT, VSTS, vsts, dev.azure.com, SYSTEM_ACCESSTOKEN], within: 50, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -5850,6 +5854,7 @@ rules:
     risk: A.3.c
     why: Personal, OAuth and refresh tokens.
     match: {regex: '(?<![0-9A-Za-z_])do[por]_v1_[0-9a-f]{64}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -5998,6 +6003,7 @@ rules:
     risk: A.3.c
     why: Service tokens, passwords and OAuth tokens.
     match: {regex: '(?<![0-9A-Za-z_])pscale_(?:tkn|pw|oauth)_[0-9A-Za-z_.=-]{32,64}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6018,6 +6024,7 @@ rules:
     risk: A.3.c
     why: Personal access tokens, and OAuth secrets of service principals.
     match: {regex: '(?<![0-9A-Za-z_])(?:dapi|dose|dkea)[0-9a-f]{32}(?:-[0-9])?(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6028,6 +6035,7 @@ rules:
         - 'DATABRICKS_TOKEN=dapi<token>'
         - "dap\x697e57fc9ea17092e7e6d6c9f4620a21"
         - "adap\x697e571d17c9be64f39e3c51375205b084"
+        - "dap\x6900000000000000000000000000000000"
 
   - id: secrets.snowflake-password
     title: {zh: Snowflake 口令, en: Snowflake password}
@@ -6062,6 +6070,7 @@ rules:
     why: >-
       Classic, OAuth, app and refresh tokens, whose last six characters check the others, and fine-grained ones.
     match: {regex: '(?<![0-9A-Za-z_])(?:gh[pousr]_(?!(?i:x{6}|your))[0-9A-Za-z]{36,251}|github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59})(?![0-9A-Za-z_])'}
+    validate: github-token
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6075,6 +6084,7 @@ rules:
         - 'def ghp_parser(self): pass'
         - "ghs\x5FTESThChfsqIqmif7BijFphGchQVcm2 is too short"
         - "github_pat\x5FTESToImi87b7f1qY9nMyQu_TESTxdx7KQIR2fR0zxcrq1eAXjQygEKM42OYjrXD"
+        - "a wrong check: ghp\x5FTESTluT12ABswQHoNm5jQWn4b5VC8MTEST00"
 
   - id: secrets.gitlab-token
     title: {zh: GitLab 令牌, en: GitLab token}
@@ -6085,6 +6095,7 @@ rules:
     risk: A.3.c
     why: Personal, deploy, runner, trigger, job, agent, feed, mail, SCIM, webhook and feature flag tokens.
     match: {regex: '(?<![0-9A-Za-z_-])(?:gl(?:pat|dt|rtr?|ptt|cbt|oas|soat|ft|imt|agent|ffct|wt)-(?!(?i:x{6}|your))[0-9A-Za-z_.-]{20,255}|GR1348941[0-9A-Za-z_-]{20,40})(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6098,6 +6109,7 @@ rules:
         - 'glpat- is the prefix'
         - 'glpat-short'
         - 'GR1348941 begins the old registration token'
+        - "glpat\x2Daaaaaaaaaa1111111111"
 
   - id: secrets.bitbucket-token
     title: {zh: Bitbucket 令牌, en: Bitbucket token}
@@ -6108,6 +6120,7 @@ rules:
     risk: A.3.c
     why: App passwords and repository access tokens.
     match: {regex: '(?<![0-9A-Za-z_-])(?:ATBB[0-9A-Za-z]{24}[0-9A-F]{8}|ATCTT3xFfGN0[0-9A-Za-z_=-]{80,400}=[0-9A-F]{8})(?![0-9A-Za-z_=-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6128,6 +6141,7 @@ rules:
     risk: A.3.c
     why: Tokens of Jira, Confluence and the organisation, with eight digits of a check at the end.
     match: {regex: '(?<![0-9A-Za-z_-])AT(?:ATT3xFfGF0|CTT3xFfGF0|ATT3xFfGN0|STT3xFfGN0)[0-9A-Za-z_=-]{80,400}=[0-9A-F]{8}(?![0-9A-Za-z_=-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6148,6 +6162,7 @@ rules:
     risk: A.3.c
     why: Whoever holds one can publish under its owner's name; the last six characters check the others.
     match: {regex: '(?<![0-9A-Za-z_])npm_(?!(?i:x{6}|your))[0-9A-Za-z]{36}(?![0-9A-Za-z_])'}
+    validate: github-token
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6159,6 +6174,7 @@ rules:
         - 'npm_lifecycle_event is install'
         - 'NPM_TOKEN=npm_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
         - "npm\x5FTESTiVDQP1qgsqAFn52mKwPQu4SJiu is too short"
+        - "a wrong check: npm\x5FTESTcZ4AL2B9B4EKNC6leJBVloBuNBTEST00"
 
   - id: secrets.package-token
     title: {zh: PyPI 令牌, en: PyPI token}
@@ -6169,6 +6185,7 @@ rules:
     risk: A.3.c
     why: A macaroon of pypi.org or test.pypi.org; its holder can publish under another's name.
     match: {regex: '(?<![0-9A-Za-z_-])pypi-AgE[0-9A-Za-z_-]{40,1000}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6189,6 +6206,7 @@ rules:
     risk: A.3.c
     why: A prefix and forty-eight hexadecimal digits.
     match: {regex: '(?<![0-9A-Za-z_])rubygems_[0-9a-f]{48}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6209,6 +6227,7 @@ rules:
     risk: A.3.c
     why: oy2 and forty-three small letters and digits.
     match: {regex: '(?<![0-9A-Za-z])oy2[a-z0-9]{43}(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6229,6 +6248,7 @@ rules:
     risk: A.3.c
     why: Tokens that publish libraries.
     match: {regex: '(?<![0-9A-Za-z_])(?:cio[0-9A-Za-z]{32}|CLOJARS_[0-9a-z]{60})(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6249,6 +6269,7 @@ rules:
     risk: A.3.c
     why: Access tokens of persons and organisations.
     match: {regex: '(?<![0-9A-Za-z_])dckr_(?:pat|oat)_[0-9A-Za-z_-]{27,32}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6269,6 +6290,7 @@ rules:
     risk: A.3.c
     why: Fourteen characters, the word atlasv1 and more than sixty.
     match: {regex: '(?<![0-9A-Za-z])[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_=-]{60,70}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6289,6 +6311,7 @@ rules:
     risk: A.3.c
     why: Service, batch and recovery tokens.
     match: {regex: '(?<![0-9A-Za-z_])hv[sbr]\.[0-9A-Za-z_-]{24,300}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6309,6 +6332,7 @@ rules:
     risk: A.3.c
     why: Personal, service, CLI, account, SCIM and audit tokens.
     match: {regex: '(?<![0-9A-Za-z_.])dp\.(?:pt|ct|st(?:\.[0-9a-z_-]{2,35})?|sa|scim|audit|said)\.[0-9A-Za-z]{40,44}(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6355,6 +6379,7 @@ rules:
     why: >-
       Whoever holds one can post and often read in a company's channels; bot, user, app and configuration tokens.
     match: {regex: '(?<![0-9A-Za-z_-])(?:xox[abeoprs]-[0-9]{6,14}-[0-9A-Za-z-]{10,250}|xoxe(?:\.xox[bp])?-[0-9]-[0-9A-Za-z]{100,250}|xoxd-[0-9A-Za-z%+/]{60,300}|xapp-[0-9]-[A-Z0-9]{8,14}-[0-9]{10,14}-[0-9a-f]{64})(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6367,6 +6392,7 @@ rules:
         - 'xoxb tokens belong to bots'
         - 'xoxb-0000-short'
         - 'xapp-1-A0TEST00000-...'
+        - "xoxb\x2D000000000000-000000000000-000000000000"
 
   - id: secrets.telegram-bot-token
     title: {zh: Telegram 机器人令牌, en: Telegram bot token}
@@ -6377,6 +6403,7 @@ rules:
     risk: A.3.c
     why: The number of the bot, a colon and thirty-five characters that begin with A.
     match: {regex: '(?<![0-9A-Za-z_-])[0-9]{8,10}:A[A-J][0-9A-Za-z_-]{33}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6461,6 +6488,7 @@ rules:
     risk: A.3.c
     why: SK and thirty-two hexadecimal digits; the auth token, thirty-two digits, needs its name.
     match: {regex: '(?<![0-9A-Za-z])SK[0-9a-f]{32}(?![0-9A-Za-z])|(?i:twilio_?(?:auth_?)?(?:token|secret))["'']?\s{0,3}[:=]\s{0,3}["'']?[0-9a-f]{32}(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6482,6 +6510,7 @@ rules:
     risk: A.3.c
     why: SG and two parts of twenty-two and forty-three characters.
     match: {regex: '(?<![0-9A-Za-z_-])SG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6527,6 +6556,7 @@ rules:
     risk: A.3.c
     why: Secret and restricted keys move money; publishable keys (pk_) are public by design.
     match: {regex: '(?<![0-9A-Za-z_])(?:(?:sk|rk)_(?:live|test|prod)_(?!(?i:x{6}|your))[0-9A-Za-z]{16,255}|sk_org_(?:live|test)_[0-9A-Za-z]{16,255}|whsec_[0-9A-Za-z+/=]{32,64})(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6539,6 +6569,7 @@ rules:
         - 'sk_test_... goes here'
         - 'task_test_case_number_one_of_many'
         - 'sk_live_xxxxxxxxxxxxxxxxxxxxxxxx'
+        - "sk\x5Flive_00000000000000000000TEST"
 
   - id: secrets.square-token
     title: {zh: Square 令牌, en: Square token}
@@ -6549,6 +6580,7 @@ rules:
     risk: A.3.c
     why: Access tokens and the secrets of applications.
     match: {regex: '(?<![0-9A-Za-z_-])(?:EAAA(?![0-9A-Za-z_-]{0,56}AAAA)[0-9A-Za-z_-]{60}|sq0(?:atp-[0-9A-Za-z_-]{22}|csp-[0-9A-Za-z_-]{43}))(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6569,6 +6601,7 @@ rules:
     risk: A.3.c
     why: Braintree tokens name themselves; the secret of a PayPal app needs its name before it.
     match: {regex: 'access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}(?![0-9A-Za-z])|(?i:paypal|pp)[_-]?(?i:client_?)?(?i:secret)["'']?\s{0,3}[:=]\s{0,3}["'']?E[0-9A-Za-z_-]{79}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6589,6 +6622,7 @@ rules:
     risk: A.3.c
     why: Access tokens of apps, and their shared secrets.
     match: {regex: '(?<![0-9A-Za-z_])shp(?:at|ca|pa|ss|ua|tka|rt|it)_[0-9a-fA-F]{32}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6638,6 +6672,7 @@ rules:
     why: >-
       API keys have thirty-two hexadecimal digits, application keys forty: their name must precede them.
     match: {regex: '(?<![0-9A-Za-z@/])(?:[0-9a-f]{32}|[0-9a-f]{40})(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [datadog, Datadog, DATADOG, DataDog, DD_API_KEY, DD_APP_KEY, DD_APPLICATION_KEY, DD-API-KEY, DD-APPLICATION-KEY, ddApiKey], within: 30, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -6659,6 +6694,7 @@ rules:
     risk: A.3.c
     why: User, insert, REST and licence keys; browser keys (NRJS) are public.
     match: {regex: '(?<![0-9A-Za-z_-])(?:NRAK-[0-9A-Z]{27}|NRI[IQ]-[0-9A-Za-z_-]{32}|NRRA-[0-9a-f]{42}|NRAA-[0-9a-f]{27}|[0-9a-f]{36}NRAL|[0-9a-f]{32}FFFFNRAL)(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6680,6 +6716,7 @@ rules:
     risk: A.3.c
     why: Service accounts, Grafana Cloud, and the older keys, which are JSON in base 64.
     match: {regex: '(?<![0-9A-Za-z_])(?:glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}|glc_[0-9A-Za-z+/]{32,400}={0,3}|eyJrIjoi[0-9A-Za-z+/]{60,400}={0,3})(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6700,6 +6737,7 @@ rules:
     risk: A.3.c
     why: Tokens of organisations and of users; a DSN is public.
     match: {regex: '(?<![0-9A-Za-z_])(?:sntrys_eyJpYXQiO[0-9A-Za-z+/=_]{60,600}|sntry[ua]_[0-9a-f]{64})(?![0-9A-Za-z+/=_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6720,6 +6758,7 @@ rules:
     risk: A.3.c
     why: Twenty characters behind the name of the service, or an integration key of thirty-two.
     match: {regex: '(?<![0-9A-Za-z_])(?:u\+[0-9A-Za-z_-]{18}|(?=[A-Za-z_+-]{0,19}[0-9])[0-9A-Za-z_+-]{20}|R[0-9A-Z]{31}|[0-9a-f]{32})(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [PAGERDUTY_TOKEN, PAGERDUTY_API_KEY, PAGERDUTY_KEY, PAGERDUTY_SERVICE_KEY, PAGERDUTY_ROUTING_KEY, PAGERDUTY_INTEGRATION_KEY, pagerduty_token, pagerduty_api_key, pagerduty_key, pagerDutyKey, pagerdutyToken, 'PagerDuty API key', 'PagerDuty 密钥', 'PagerDuty token'], within: 8, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -6741,6 +6780,7 @@ rules:
     risk: A.3.c
     why: Forty-two characters that begin with two zeros, behind SSWS or the name.
     match: {regex: '(?<![0-9A-Za-z_-])00[0-9A-Za-z_-]{40}(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [SSWS, okta, Okta, OKTA], within: 30, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -6762,6 +6802,7 @@ rules:
     risk: A.3.c
     why: Sixty-four characters behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z_-])(?=[A-Za-z_-]{0,63}[0-9])[0-9A-Za-z_-]{64}(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [AUTH0_CLIENT_SECRET, AUTH0_SECRET, auth0_client_secret, auth0ClientSecret, auth0.client.secret, 'Auth0 client secret', 'Auth0 机密', AUTH0_MGMT_SECRET], within: 10, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -6785,6 +6826,7 @@ rules:
     risk: A.3.c
     why: Short-lived access tokens; long-lived ones are behind their name.
     match: {regex: '(?<![0-9A-Za-z_-])(?<!\.)sl\.(?:u\.)?[0-9A-Za-z_-]{120,1500}(?![0-9A-Za-z_-])|(?i:dropbox_?(?:access_?|refresh_?)?token)["'']?\s{0,3}[:=]\s{0,3}["'']?[0-9A-Za-z_-]{11}A{10}[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6805,6 +6847,7 @@ rules:
     risk: A.3.c
     why: Personal keys, OAuth tokens and webhook secrets.
     match: {regex: '(?<![0-9A-Za-z_])lin_(?:api|oauth|wh)_[0-9A-Za-z]{32,64}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6825,6 +6868,7 @@ rules:
     risk: A.3.c
     why: ntn_ with eleven digits first; the older form begins with secret_.
     match: {regex: '(?<![0-9A-Za-z_])(?:ntn_[0-9]{11}[0-9A-Za-z]{35}|secret_(?=[A-Za-z]{0,42}[0-9])(?=[0-9a-z]{0,42}[A-Z])[0-9A-Za-z]{43})(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6846,6 +6890,7 @@ rules:
     risk: A.3.c
     why: pat, fourteen characters, a dot and sixty-four hexadecimal digits; older keys need their name.
     match: {regex: '(?<![0-9A-Za-z_])pat[0-9A-Za-z]{14}\.[0-9a-f]{64}(?![0-9A-Za-z_])|(?i:airtable_?(?:api_?)?key)["'']?\s{0,3}[:=]\s{0,3}["'']?key[0-9A-Za-z]{14}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6866,6 +6911,7 @@ rules:
     risk: A.3.c
     why: Personal access, OAuth and refresh tokens.
     match: {regex: '(?<![0-9A-Za-z_])fig(?:d|o|or|dr|u|ur)_[0-9A-Za-z_-]{38,50}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6886,6 +6932,7 @@ rules:
     risk: A.3.c
     why: PMAK and two parts of hexadecimal digits; collection tokens begin with PMAT.
     match: {regex: '(?<![0-9A-Za-z_-])(?:PMAK-[0-9a-f]{24}-[0-9a-f]{34}|PMAT-[0-9A-Z]{26})(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6928,6 +6975,7 @@ rules:
     risk: A.3.c
     why: Access tokens of the Graph API, and app tokens, which are an app's number and its secret.
     match: {regex: '(?<![0-9A-Za-z])(?:EAA[0-9A-Za-z]{3,40}ZA?[BCD][0-9A-Za-z]{60,300}|IGQV[0-9A-Za-z_-]{100,300}|IGAA[0-9A-Za-z]{100,300})(?![0-9A-Za-z])|(?i:facebook|fb|meta)[_-]?(?i:app_?)?(?i:secret)["'']?\s{0,3}[:=]\s{0,3}["'']?[0-9a-f]{32}(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -6973,6 +7021,7 @@ rules:
     risk: A.3.c
     why: WPL_AP and the parts of it; the older form, sixteen letters and digits, needs its name.
     match: {regex: '(?<![0-9A-Za-z_])WPL_AP[01]\.[0-9A-Za-z+/.]{16,40}(?:={1,2}|\.[0-9A-Za-z+/]{6,12}={0,2})(?![0-9A-Za-z+/=])|(?i:linkedin_?(?:client_?)?secret)["'']?\s{0,3}[:=]\s{0,3}["'']?(?=[A-Za-z]{0,15}[0-9])[0-9A-Za-z]{16}(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7112,6 +7161,7 @@ rules:
     risk: A.3.c
     why: Thirty-two bytes in base 64 behind the name of the field.
     match: {regex: '(?i:PrivateKey|PresharedKey)\s{0,4}=\s{0,4}[0-9A-Za-z+/]{42}[AEIMQUYcgkosw048]=(?![0-9A-Za-z+/=])'}
+    validate: entropy
     replacement: '[已屏蔽私钥]'
     tests:
       hit:
@@ -7198,6 +7248,7 @@ rules:
     why: >-
       Header and payload both begin with an encoded brace and quote; with the signature it logs its bearer in.
     match: {regex: '(?<![0-9A-Za-z_-])eyJ[0-9A-Za-z_-]{8,1000}\.eyJ[0-9A-Za-z_-]{8,3000}\.[0-9A-Za-z_-]{16,1000}(?![0-9A-Za-z_-])'}
+    validate: jwt
     replacement: '[已屏蔽令牌]'
     tests:
       hit:
@@ -7208,6 +7259,8 @@ rules:
         - 'A JWT has the form header.payload.signature'
         - 'eyJhbGciOiJub25lIn0 is an encoded header'
         - 'eyJhbGciOiJub25lIn0.eyJ0ZXN0IjoidGVzdCJ9.'
+        - 'no algorithm: eyJ0eXAiOiJKV1QifQ.eyJpc3MiOiJ0ZXN0In0.TESTMzyp38ndAXmC35PrTA'
+        - 'no JSON: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ0ZXN0In.VEVTVHRlc3RURVNUdGVzdFRFU1Q'
 
   - id: secrets.connection-string
     title: {zh: 带口令的连接串, en: Connection string with a password}
@@ -7330,6 +7383,7 @@ rules:
       Any long value with letters and digits that is assigned to a name for a key; words and placeholders have no
       digits.
     match: {regex: '(?i:api[_-]?key|api[_-]?secret|secret[_-]?key|app[_-]?secret|client[_-]?secret|access[_-]?token|auth[_-]?token|refresh[_-]?token|bot[_-]?token|access[_-]?key|signing[_-]?(?:key|secret)|encryption[_-]?key|master[_-]?key|webhook[_-]?secret|session[_-]?secret|jwt[_-]?secret|密钥|私钥|令牌|授权码)["'']?\s{0,3}(?:=>|=|:|：|是|为)\s{0,3}["'']?(?!(?i:your|my|test[_-]|example|insert|replace|xxx|abc|123))(?=[A-Za-z_+/-]{0,60}[0-9])(?=[0-9_+/-]{0,60}[A-Za-z])[0-9A-Za-z_+/-]{20,200}={0,2}(?![0-9A-Za-z_(\[.])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7342,6 +7396,7 @@ rules:
         - 'api_key = os.environ["SERVICE_API_KEY_2"]'
         - 'access_token = get_access_token_from_cache_v2(user)'
         - 密钥是加密和解密所用的参数
+        - 'api_key = "k1k1k1k1k1k1k1k1k1k1k1k1"'
 
   - id: secrets.bearer-token
     title: {zh: 请求头中的令牌, en: Token in an authorization header}
@@ -7353,6 +7408,7 @@ rules:
     clause: RFC 6750 §2.1; RFC 7617
     why: What follows is the credential itself.
     match: {regex: '(?i:authorization)["'']?\s{0,2}[:=]\s{0,2}["'']?(?i:bearer|basic|token|apikey|digest) {1,2}(?!(?i:your|my|<|\$|\{|token|xxx|abc))(?=[A-Za-z._~+/-]{0,60}[0-9])[0-9A-Za-z._~+/-]{16,2000}={0,2}'}
+    validate: entropy
     replacement: '[已屏蔽令牌]'
     tests:
       hit:
@@ -7363,6 +7419,7 @@ rules:
         - 'Authorization: Bearer <token>'
         - 'Authorization: Bearer YOUR_ACCESS_TOKEN_0001'
         - 'Set the Authorization header to Bearer and the token'
+        - 'Authorization: Bearer abcd1234abcd1234abcd'
 
   # Models and what is built on them 模型服务
 
@@ -7375,6 +7432,7 @@ rules:
     risk: A.3.c
     why: Project, service and legacy keys, and the bare sk- form that many compatible services hand out.
     match: {regex: '(?<![0-9A-Za-z_-])sk-(?:(?:proj|svcacct|admin|None)-(?!(?i:x{6}|your))[0-9A-Za-z_-]{20,255}|[0-9A-Za-z]{20}T3BlbkFJ[0-9A-Za-z]{20}|(?=[A-Za-z]{0,60}[0-9])[0-9A-Za-z]{32,64})(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7386,6 +7444,7 @@ rules:
         - 'the task-force-member-list-of-the-whole-year-2024'
         - 'sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
         - "sk\x2DTESTA5ROAjvZ9cr1EnByd4A0"
+        - 'sk-proj-TESTtestTESTtestTESTtestTEST repeats itself'
 
   - id: secrets.anthropic-key
     title: {zh: Anthropic 密钥, en: Anthropic key}
@@ -7396,6 +7455,7 @@ rules:
     risk: A.3.c
     why: API, admin, session and OAuth forms.
     match: {regex: '(?<![0-9A-Za-z_-])sk-ant-(?:api|admin|sid|oat|ort)[0-9]{2}-(?!(?i:x{6}|your))[0-9A-Za-z_-]{20,255}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7406,6 +7466,7 @@ rules:
         - 'sk-ant-api03-...'
         - 'sk-ant-your-api-key'
         - 'keys begin with sk-ant-api03-'
+        - 'sk-ant-api03-exampleexampleexample01'
 
   - id: secrets.huggingface-token
     title: {zh: Hugging Face 令牌, en: Hugging Face token}
@@ -7416,6 +7477,7 @@ rules:
     risk: A.3.c
     why: User and organisation tokens.
     match: {regex: '(?<![0-9A-Za-z_])(?:hf_|api_org_)(?!(?i:x{6}|your))[0-9A-Za-z]{34,40}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7426,6 +7488,7 @@ rules:
         - 'token="hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"'
         - 'from hf_hub import hf_hub_download'
         - 'hf_transformers_trainer_callback_state_dict'
+        - 'hf_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'
 
   - id: secrets.openrouter-key
     title: {zh: OpenRouter 密钥, en: OpenRouter key}
@@ -7436,6 +7499,7 @@ rules:
     risk: A.3.c
     why: A prefix and sixty-four hexadecimal digits.
     match: {regex: '(?<![0-9A-Za-z_-])sk-or-v1-[0-9a-f]{64}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7456,6 +7520,7 @@ rules:
     risk: A.3.c
     why: Forty letters and digits behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z])(?=[A-Za-z]{0,39}[0-9])(?=[0-9a-z]{0,39}[A-Z])(?=[0-9A-Z]{0,39}[a-z])[0-9A-Za-z]{40}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [cohere, Cohere, COHERE, CO_API_KEY], within: 40, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7477,6 +7542,7 @@ rules:
     risk: A.3.c
     why: Thirty-two letters and digits behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z])(?=[A-Za-z]{0,31}[0-9])(?=[0-9a-z]{0,31}[A-Z])(?=[0-9A-Z]{0,31}[a-z])[0-9A-Za-z]{32}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [MISTRAL, mistral, Mistral, CODESTRAL], within: 40, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7498,6 +7564,7 @@ rules:
     risk: A.3.c
     why: A prefix and fifty-two letters and digits.
     match: {regex: '(?<![0-9A-Za-z_])gsk_[0-9A-Za-z]{48,56}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7508,6 +7575,7 @@ rules:
         - 'GROQ_API_KEY=gsk_...'
         - 'gsk_shader_node'
         - "gsk\x5FTESTDts5uAeVl35bAEKs5tKhWDEu4A"
+        - 'gsk_aBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaBaB'
 
   - id: secrets.xai-key
     title: {zh: xAI 密钥, en: xAI key}
@@ -7518,6 +7586,7 @@ rules:
     risk: A.3.c
     why: A prefix and eighty letters and digits.
     match: {regex: '(?<![0-9A-Za-z_-])xai-(?:token-)?[0-9A-Za-z]{70,90}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7538,6 +7607,7 @@ rules:
     risk: A.3.c
     why: A prefix and forty-eight letters and digits.
     match: {regex: '(?<![0-9A-Za-z_-])pplx-[0-9A-Za-z]{40,56}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7558,6 +7628,7 @@ rules:
     risk: A.3.c
     why: A prefix and thirty-seven letters and digits.
     match: {regex: '(?<![0-9A-Za-z_])r8_[0-9A-Za-z]{37}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7578,6 +7649,7 @@ rules:
     risk: A.3.c
     why: The prefixed form, and sixty-four hexadecimal digits behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z_])tgp_v1_[0-9A-Za-z_-]{40,48}(?![0-9A-Za-z_-])|(?i:together(?:ai)?_?(?:api_?)?key)["'']?\s{0,3}(?:=|:|：|是|为)\s{0,3}["'']?[0-9a-f]{64}(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7618,6 +7690,7 @@ rules:
     risk: A.3.c
     why: Forty hexadecimal digits behind the name of the service; newer keys name themselves.
     match: {regex: '(?<![0-9A-Za-z_])wandb_v1_[0-9A-Za-z_]{40,120}(?![0-9A-Za-z_])|(?i:wandb[_. ]?(?:api_?key|key|login\(key))["'']?\s{0,3}(?:=|:|：|是|为)\s{0,3}["'']?[0-9a-f]{40}(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7658,6 +7731,7 @@ rules:
     risk: A.3.c
     why: sk_ and forty-eight hexadecimal digits.
     match: {regex: '(?<![0-9A-Za-z_])sk_[0-9a-f]{48}(?![0-9A-Za-z_])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7680,6 +7754,7 @@ rules:
       Fireworks, Cerebras, NVIDIA, Voyage, Jina, Tavily, LlamaIndex, E2B, Coze, Firecrawl and Dify: keys with prefixes
       of their own.
     match: {regex: '(?<![0-9A-Za-z_-])(?:fw_(?=[A-Za-z]{0,21}[0-9])(?=[0-9a-z]{0,21}[A-Z])[0-9A-Za-z]{22,24}|csk-[0-9a-z]{48}|nvapi-[0-9A-Za-z_-]{60,72}|pa-(?=[0-9a-z_-]{0,42}[A-Z])(?=[A-Za-z_-]{0,42}[0-9])[0-9A-Za-z_-]{43}|jina_[0-9a-f]{32}[0-9A-Za-z_-]{28,36}|tvly-(?:dev-|prod-)?[0-9A-Za-z]{32}|llx-[0-9A-Za-z]{48}|e2b_[0-9a-f]{40}|fc-[0-9a-f]{32}|pat_[0-9A-Za-z]{64}|dataset-(?=[A-Za-z]{0,23}[0-9])[0-9A-Za-z]{24})(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7706,6 +7781,7 @@ rules:
     risk: A.3.c
     why: LTAI and twelve to twenty-six letters or digits; temporary ones begin with STS.
     match: {regex: '(?<![0-9A-Za-z])(?:LTAI(?=[A-Za-z]{0,25}[0-9])[0-9A-Za-z]{12,26}|STS\.N[0-9A-Za-z]{20,28})(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7718,6 +7794,7 @@ rules:
         - 'LTAI<your-access-key>'
         - "VOLTAI5\x74TESTtest00TESTtest"
         - 'STS.NewSession'
+        - "LTA\x4900000000000000000000"
 
   - id: secrets.aliyun-secret
     title: {zh: 阿里云 AccessKey Secret, en: Alibaba Cloud access key secret}
@@ -7728,6 +7805,7 @@ rules:
     risk: A.3.c
     why: Thirty letters and digits behind its name, the id or the name of the cloud.
     match: {regex: '(?<![0-9A-Za-z])(?=[A-Za-z]{0,29}[0-9])(?=[0-9a-z]{0,29}[A-Z])(?=[0-9A-Z]{0,29}[a-z])[0-9A-Za-z]{30}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [accessKeySecret, AccessKeySecret, accesskeysecret, access_key_secret, ACCESS_KEY_SECRET, 'AccessKey Secret', LTAI, aliyun, Aliyun, ALIYUN, ALICLOUD, ALIBABA_CLOUD, 阿里云], within: 60, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7749,6 +7827,7 @@ rules:
     risk: A.3.c
     why: AKID and thirty-two letters or digits.
     match: {regex: '(?<![0-9A-Za-z])AKID[0-9A-Za-z]{32}(?![0-9A-Za-z])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -7759,6 +7838,7 @@ rules:
         - 'SecretId 以 AKID 开头，共 36 位'
         - 'AKID_YOUR_SECRET_ID'
         - 'AKIDshort0000'
+        - 'AKIDaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'
 
   - id: secrets.tencent-secret
     title: {zh: 腾讯云 SecretKey, en: Tencent Cloud secret key}
@@ -7769,6 +7849,7 @@ rules:
     risk: A.3.c
     why: Thirty-two letters and digits behind the id or the name of the cloud.
     match: {regex: '(?<![0-9A-Za-z])(?=[A-Za-z]{0,31}[0-9])(?=[0-9A-Z]{0,31}[a-z])[0-9A-Za-z]{32}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [AKID, TENCENTCLOUD, tencentcloud, TENCENT, QCLOUD, qcloud, COS_SECRET, 腾讯云], within: 80, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7791,6 +7872,7 @@ rules:
     why: >-
       An access key of twenty characters or a secret of forty, behind the name of the cloud or of its variables.
     match: {regex: '(?<![0-9A-Za-z])(?:(?=[A-Z]{0,19}[0-9])[0-9A-Z]{20}|(?=[A-Za-z]{0,39}[0-9])(?=[0-9a-z]{0,39}[A-Z])(?=[0-9A-Z]{0,39}[a-z])[0-9A-Za-z]{40})(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [HUAWEICLOUD, huaweicloud, HuaweiCloud, HW_ACCESS_KEY, HW_SECRET_KEY, OS_ACCESS_KEY, OS_SECRET_KEY, OBS_ACCESS_KEY, OBS_SECRET_KEY, 华为云], within: 30, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7883,6 +7965,7 @@ rules:
     risk: A.3.c
     why: sk- and thirty-two hexadecimal digits, behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z_-])sk-[0-9a-f]{32}(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [deepseek, DeepSeek, Deepseek, DEEPSEEK, 深度求索], within: 80, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7894,6 +7977,7 @@ rules:
         - "OTHER_API_KEY=sk\x2D7e57623e0f47a3d27ca0e9a8cb9be584"
         - 'DEEPSEEK_API_KEY=sk-...'
         - "deepseek-chat at task\x2D7e57a0635c1761342105189bf3708fab"
+        - "DEEPSEEK_API_KEY=sk\x2D01230123012301230123012301230123"
 
   - id: secrets.dashscope-key
     title: {zh: 阿里云百炼密钥, en: Alibaba Cloud Model Studio (DashScope) key}
@@ -7904,6 +7988,7 @@ rules:
     risk: A.3.c
     why: sk- and thirty-two hexadecimal digits, behind the name of the service or its models.
     match: {regex: '(?<![0-9A-Za-z_-])sk-[0-9a-f]{32}(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [dashscope, DashScope, DASHSCOPE, 百炼, 灵积, 通义, QWEN, Qwen, qwen], within: 80, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7925,6 +8010,7 @@ rules:
     risk: A.3.c
     why: sk- and forty-eight letters and digits, behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z_-])sk-(?:kimi-)?[0-9A-Za-z]{48,64}(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [moonshot, Moonshot, MOONSHOT, kimi, Kimi, KIMI, 月之暗面], within: 80, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7946,6 +8032,7 @@ rules:
     risk: A.3.c
     why: sk- and forty-eight small letters, behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z_-])sk-[0-9a-z]{48}(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [siliconflow, SiliconFlow, SILICONFLOW, SILICON_FLOW, 硅基流动], within: 80, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -7967,6 +8054,7 @@ rules:
     risk: A.3.c
     why: An id of thirty-two hexadecimal digits, a dot and a secret of sixteen.
     match: {regex: '(?<![0-9A-Za-z_.-])[0-9a-f]{32}\.(?=[0-9a-z]{0,15}[A-Z])[0-9A-Za-z]{16}(?![0-9A-Za-z_.-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -8010,6 +8098,7 @@ rules:
     why: >-
       Keys and secrets of thirty-two characters, and passwords of two times twenty, behind the name of the platform.
     match: {regex: '(?<![0-9A-Za-z])(?:[0-9a-f]{32}|(?=[A-Za-z]{0,31}[0-9])[0-9A-Za-z]{32}|[A-Za-z]{20}:[A-Za-z]{20})(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [xfyun, XFYUN, XF_API, iflytek, IFLYTEK, iFlytek, SPARKAI_, SPARK_API, 讯飞, 星火], within: 40, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -8031,6 +8120,7 @@ rules:
     risk: A.3.c
     why: Keys without a form of their own, behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z_-])(?:sk-[0-9a-f]{32}|sk-[0-9A-Za-z]{40,64}|(?=[A-Za-z]{0,39}[0-9])(?=[0-9A-Z]{0,39}[a-z])[0-9A-Za-z]{40,64})(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [BAICHUAN, baichuan, Baichuan, 百川, STEPFUN_, stepfun_, stepfun.com, 'StepFun API', 'StepFun key', STEP_API_KEY, 阶跃, LINGYIWANWU, lingyiwanwu, 零一万物, HUNYUAN_API_KEY, 混元密钥, TIANGONG, 天工], within: 40, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -8055,6 +8145,7 @@ rules:
     why: >-
       An AppSecret of thirty-two hexadecimal digits, or a corporate secret of forty-three characters, behind its name.
     match: {regex: '(?<![0-9A-Za-z_-])(?:[0-9a-f]{32}|(?=[A-Za-z_-]{0,42}[0-9])(?=[0-9a-z_-]{0,42}[A-Z])[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])'}
+    validate: entropy
     near: {any: [appsecret, AppSecret, appSecret, APPSECRET, app_secret, APP_SECRET, corpsecret, corpSecret, CorpSecret, CORP_SECRET, encodingAESKey, EncodingAESKey, api.weixin.qq.com, WECHAT_SECRET, wechat_secret, WX_SECRET, wx_secret, 小程序密钥, 公众号密钥], within: 60, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -8077,6 +8168,7 @@ rules:
     risk: A.3.c
     why: The merchant's key of thirty-two characters signs or decrypts all payments.
     match: {regex: '(?<![0-9A-Za-z])(?=[A-Za-z]{0,31}[0-9])[0-9A-Za-z]{32}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [apiv3, APIv3, APIV3, apiV3, api_v3_key, API_V3_KEY, mchKey, mch_key, MCH_KEY, mchkey, partnerKey, PartnerKey, WXPAY_KEY, WECHAT_PAY_KEY, 商户密钥, 支付密钥, 商户号密钥], within: 20, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -8099,6 +8191,7 @@ rules:
     risk: A.3.c
     why: The signing secret of a robot names itself; the secret of an app needs its name.
     match: {regex: '(?<![0-9A-Za-z])SEC[0-9a-f]{64}(?![0-9A-Za-z])|(?i:(?:ding(?:talk)?|钉钉)[_ -]?(?:app_?|client_?)?(?:secret|密钥))["'']?\s{0,3}(?:=|:|：|是|为)\s{0,3}["'']?[0-9A-Za-z_-]{64}(?![0-9A-Za-z_-])'}
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -8119,6 +8212,7 @@ rules:
     risk: A.3.c
     why: Thirty-two letters and digits behind the name of the platform or the id of an app.
     match: {regex: '(?<![0-9A-Za-z])(?=[A-Za-z]{0,31}[0-9])(?=[0-9a-z]{0,31}[A-Z])[0-9A-Za-z]{32}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [feishu, Feishu, FEISHU, 飞书, LARK_APP, lark_app, larkAppSecret, LARK_SECRET, cli_a], within: 60, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -8140,6 +8234,7 @@ rules:
     risk: A.3.c
     why: Thirty-two hexadecimal digits behind the name of the platform.
     match: {regex: '(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [GITEE_TOKEN, GITEE_ACCESS_TOKEN, gitee_token, giteeToken, 'gitee.com/api', 'Gitee 令牌', 'Gitee token', 码云令牌, 码云私人令牌, GITEE_PAT, 'oauth2:'], within: 60, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -8161,6 +8256,7 @@ rules:
     risk: A.3.c
     why: Forty letters and digits behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z])(?=[A-Za-z]{0,39}[0-9])(?=[0-9a-z]{0,39}[A-Z])(?=[0-9A-Z]{0,39}[a-z])[0-9A-Za-z]{40}(?![0-9A-Za-z])'}
+    validate: entropy
     near: {any: [yuque, Yuque, YUQUE, 语雀], within: 40, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
@@ -8185,6 +8281,7 @@ rules:
       any:
         - regex: '(?i:qiniu|七牛云?)[_ ]?(?i:access_?key|secret_?key|ak|sk|密钥)["'']?\s{0,3}(?:=|:|：|是|为)\s{0,3}["'']?(?=[0-9a-z_-]{0,39}[A-Z])[0-9A-Za-z_-]{40}(?![0-9A-Za-z_-])'
         - regex: '(?i:upyun|又拍云?)[_ ]?(?i:operator_?|操作员)?(?i:password|pwd|secret|密码|口令)["'']?\s{0,3}(?:=|:|：|是|为)\s{0,3}["'']?(?!(?i:your|pass|xxx))[0-9A-Za-z!@#%^&*_-]{8,64}(?![0-9A-Za-z_(\[.])'
+    validate: entropy
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
