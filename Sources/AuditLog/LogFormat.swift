@@ -72,13 +72,19 @@ struct LogFolder: Sendable {
     /// Whether `name` is that of a torn tail that was set aside, or of a file that was being replaced.
     static func isLeftover(_ name: String, known: (String) -> Bool) -> Bool {
         if name.hasSuffix(".tmp") {
-            // `wal.712-3.tmp`: the process that wrote it, and a number of its own.
-            let stem = name.dropLast(4)
-            guard let dot = stem.lastIndex(of: "."), !stem[dot...].dropFirst().isEmpty,
+            // `wal.712-3.tmp`: the process that wrote it, and a number of its own; also of a tail that was being set aside.
+            var stem = String(name.dropLast(4))
+            if let dot = stem.lastIndex(of: "."), !stem[dot...].dropFirst().isEmpty,
                 stem[dot...].dropFirst().allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "-") })
-            else { return known(String(stem)) }
-            return known(String(stem[..<dot]))
+            {
+                stem = String(stem[..<dot])
+            }
+            return known(stem) || isTorn(stem, known)
         }
+        return isTorn(name, known)
+    }
+
+    private static func isTorn(_ name: String, _ known: (String) -> Bool) -> Bool {
         guard let dot = name.lastIndex(of: "."), name[dot...].hasPrefix(".torn-"),
             Int(name[dot...].dropFirst(6)) != nil
         else { return false }

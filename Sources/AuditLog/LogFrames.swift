@@ -87,13 +87,16 @@ public final class LogFrames: Sendable {
     /// The frames with records from `start` on, up to `end`, in order. What was pruned is not among them.
     public func places(from start: Int = 0, to end: Int = .max) throws(LogError) -> [Place] {
         var places: [Place] = []
-        for (place, first) in firsts.enumerated() where first < end {
+        for place in (segment(before: start) ?? 0)..<firsts.count {
+            let first = firsts[place]
+            guard first < end else { break }
             let next = place + 1 < firsts.count ? firsts[place + 1] : segmentsEnd
             guard next > start else { continue }
-            for index in try table(first).ranges.indices {
-                let record = first + index * LogFormat.frame
-                guard record < end, min(next, record + LogFormat.frame) > start else { continue }
-                places.append(Place(first: record, segment: first, frame: index))
+            let count = try table(first).ranges.count
+            let low = max(0, start - first) / LogFormat.frame
+            let high = min(count, (min(next, end) - first + LogFormat.frame - 1) / LogFormat.frame)
+            for index in low..<max(low, high) {
+                places.append(Place(first: first + index * LogFormat.frame, segment: first, frame: index))
             }
         }
         var record = segmentsEnd
@@ -112,20 +115,20 @@ public final class LogFrames: Sendable {
         guard index < segmentsEnd else {
             return Place(first: max(segmentsEnd, index / LogFormat.frame * LogFormat.frame), segment: nil, frame: 0)
         }
-        guard let first = first(before: index) else { return nil }
+        guard let first = segment(before: index).map({ firsts[$0] }) else { return nil }
         let frame = (index - first) / LogFormat.frame
         guard try table(first).ranges.indices.contains(frame) else { return nil }
         return Place(first: first + frame * LogFormat.frame, segment: first, frame: frame)
     }
 
-    /// The last segment that begins at or before record `index`.
-    private func first(before index: Int) -> Int? {
+    /// The place in `firsts` of the last segment that begins at or before record `index`.
+    private func segment(before index: Int) -> Int? {
         var (low, high) = (0, firsts.count)
         while low < high {
             let middle = (low + high) / 2
             if firsts[middle] <= index { low = middle + 1 } else { high = middle }
         }
-        return low > 0 ? firsts[low - 1] : nil
+        return low > 0 ? low - 1 : nil
     }
 
     /// What stands at `places`, in their order; neighbours are read in one go.

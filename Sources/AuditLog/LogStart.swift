@@ -17,8 +17,10 @@ struct LogStart {
     private(set) var segment: SegmentTail?
     /// The last segment, where it was left as a clean end leaves it.
     private(set) var resting: RestingSegment?
-    private(set) var tree = MerkleTree()
-    private(set) var pending: [LogWriter.Pending] = []
+    /// Over the full frames.
+    private(set) var framed = MerkleTree()
+    /// The lines of the records behind them.
+    private(set) var pending: [[UInt8]] = []
     /// What closes the channels that the last run left open, in the order in which they were opened.
     private(set) var interrupted: [Interruption] = []
     private let contents: LogContents
@@ -89,9 +91,8 @@ struct LogStart {
         }
         try repairRoots()
         try repairHistory()
-        tree = frames.whole
-        pending = lines.map { LogWriter.Pending(line: $0, hash: MerkleTree.leafHash($0)) }
-        for record in pending { tree.append(leafHash: record.hash) }
+        framed = frames.whole
+        pending = lines
         if try folder.read(folder.description, limit: LogFormat.smallFile) != description.bytes {
             try replace(folder.description, description.bytes)
         }

@@ -349,10 +349,10 @@ struct Examination {
             if !isWhole { doubt(kept.count / 32 * LogFormat.frame, "roots", "ends inside a hash") }
             return
         }
-        if kept.count >= signed, kept.prefix(signed).elementsEqual(right.prefix(signed)),
-            TornWrite.explains(kept[signed...], at: signed, of: Array(right.dropFirst(signed)))
-        {
-            return doubt(signed / 32 * LogFormat.frame, "roots", "hashes that were not written whole")
+        // The file is waited for at a checkpoint, and at the end of a segment.
+        let same = zip(kept, right).prefix { $0 == $1 }.count / 32 * 32
+        if same >= signed, TornWrite.explains(kept[same...], at: same, of: Array(right.dropFirst(same))) {
+            return doubt(same / 32 * LogFormat.frame, "roots", "hashes that were not written whole")
         }
         let place = zip(kept, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         let frame = (place ?? min(kept.count, right.count)) / 32

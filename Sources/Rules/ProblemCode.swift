@@ -53,6 +53,7 @@
 /// | R061 | a rule that only detects names a stronger action (warning) |
 /// | R062 | an expression of which nothing rare must stand in a text (warning) |
 /// | R063 | a keyword that looks like an expression (warning) |
+/// | R064 | a validator that needs capitals, in a view without them |
 package enum ProblemCode: String, CaseIterable, Sendable {
     case notUTF8 = "R001"
     case badCharacter = "R002"
@@ -104,6 +105,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case idleAction = "R061"
     case noGate = "R062"
     case expressionLike = "R063"
+    case lostCapitals = "R064"
 }
 
 extension RuleProblem {
