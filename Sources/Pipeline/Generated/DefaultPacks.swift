@@ -5407,7 +5407,7 @@ rules:
         - 'done<|eot_id|>'
         - '＜｜im_start｜＞system'
         - "<start_of_turn>model\n好的"
-        - '<|start|>assistant<|channel|>analysis<|message|>'
+        - '<|start|>assistant, then <|channel|>analysis'
         - "<|user|>\n你好<|assistant|>"
       clean:
         - 'a <| b |> c is an operator'
@@ -7183,7 +7183,7 @@ rules:
     clause: RFC 7517; RFC 7518 §6; RFC 8037 §2
     why: A member d beside the key's type is the private part.
     match: {regex: '"d"\s{0,3}:\s{0,3}"[0-9A-Za-z_-]{42,700}"'}
-    near: {any: ['"kty"', '"crv"', '"alg"', '"kid"', '"use"', '"key_ops"', '"p"', '"q"', '"n"', '"e"'], within: 900, side: before, effect: require}
+    near: {any: ['"kty"', '"crv"', '"alg"', '"kid"', '"use"', '"key_ops"', '"p"', '"q"', '"n"', '"e"'], within: 120, side: before, effect: require}
     replacement: '"d": "[已屏蔽私钥]"'
     tests:
       hit:
@@ -7205,7 +7205,7 @@ rules:
     why: >-
       Base 64 is no encryption: the values of a manifest can be read by anybody.
     match: {regex: '(?:data|stringData):(?:\r?\n {2,8}[0-9A-Za-z._-]{1,63}: ["'']?[0-9A-Za-z+/=_.@-]{6,4000}["'']?){1,24}'}
-    near: {any: ['kind: Secret', 'kind: "Secret"'], within: 400, side: before, effect: require}
+    near: {any: ['kind: Secret', 'kind: "Secret"'], within: 200, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
       hit:
@@ -8032,7 +8032,6 @@ rules:
     risk: A.3.c
     why: sk- and forty-eight small letters, behind the name of the service.
     match: {regex: '(?<![0-9A-Za-z_-])sk-[0-9a-z]{48}(?![0-9A-Za-z_-])'}
-    validate: entropy
     near: {any: [siliconflow, SiliconFlow, SILICONFLOW, SILICON_FLOW, 硅基流动], within: 80, side: before, effect: require}
     replacement: '[已屏蔽密钥]'
     tests:
