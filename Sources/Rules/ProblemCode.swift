@@ -53,6 +53,10 @@
 /// | R061 | a rule that only detects names a stronger action (warning) |
 /// | R062 | an expression of which nothing rare must stand in a text (warning) |
 /// | R063 | a keyword that looks like an expression (warning) |
+/// | R064 | a keyword that another rule makes needless (warning) |
+/// | R065 | two rules that look for the same (warning) |
+/// | R066 | a keyword that is part of common words (warning) |
+/// | R067 | fewer than three hits or three near misses (warning) |
 package enum ProblemCode: String, CaseIterable, Sendable {
     case notUTF8 = "R001"
     case badCharacter = "R002"
@@ -104,12 +108,18 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case idleAction = "R061"
     case noGate = "R062"
     case expressionLike = "R063"
+    case shadowed = "R064"
+    case sameMatch = "R065"
+    case partOfWords = "R066"
+    case fewTests = "R067"
 }
 
 extension RuleProblem {
-    init(
-        _ code: ProblemCode, at place: SourcePlace, _ message: String, hint: String? = nil, gravity: Gravity = .error
+    package init(
+        _ code: ProblemCode, at place: SourcePlace, _ message: String, hint: String? = nil, gravity: Gravity = .error,
+        subject: ProblemSubject? = nil
     ) {
         self.init(gravity: gravity, code: code.rawValue, place: place, message: message, hint: hint)
+        self.subject = subject
     }
 }
