@@ -13,7 +13,7 @@ extension ChannelScan {
     }
 
     func condition(_ hit: Hit, of rule: PlannedRule) -> Condition {
-        if let validator = rule.rule.validate, !validator.accepts(foldedText(hit.bytes)) { return .refused }
+        if let validator = rule.rule.validate, !validator.accepts(text(hit.bytes, in: hit.view)) { return .refused }
         var waits = false
         if let except = rule.except {
             switch stands(anyOf: except, view: rule.view, around: hit.bytes) {
@@ -43,7 +43,10 @@ extension ChannelScan {
     func mayBecomeFinding(_ leaf: Int, at byte: Int) -> Bool {
         guard plan.canBeRefusedEarly[leaf] else { return true }
         let rule = plan.rules[plan.leaves[leaf].rule]
-        if let validator = rule.rule.validate, validator.refusesAll(beginningWith: foldedText(byte..<min(decoded, byte + Self.beginning))) {
+        let view = plan.leaves[leaf].name
+        if let validator = rule.rule.validate, validator.refusesBeginnings,
+            validator.refusesAll(beginningWith: text(byte..<min(decoded, byte + Self.beginning), in: view))
+        {
             return false
         }
         guard let near = rule.near, let condition = rule.rule.near, condition.effect == .require,
@@ -52,12 +55,13 @@ extension ChannelScan {
         return stands(anyOf: near, view: rule.view, near: byte..<byte, condition) != .no
     }
 
-    /// The folded text of a range of original bytes.
-    private func foldedText(_ bytes: Range<Int>) -> String {
+    /// A range of original bytes as a validator sees what was found there in a view.
+    private func text(_ bytes: Range<Int>, in view: View) -> String {
         let text = raw
+        let folding = view == .folded ? plan.folding : Folding(view.seenByValidators.foldings)
         var string = ""
         for ordinal in text.ordinal(at: bytes.lowerBound)..<text.ordinal(at: bytes.upperBound) {
-            guard let scalar = plan.folding.map(text.scalars[ordinal]) else { continue }
+            guard let scalar = folding.map(text.scalars[ordinal]) else { continue }
             string.unicodeScalars.append(Unicode.Scalar(scalar) ?? "\u{FFFD}")
         }
         return string

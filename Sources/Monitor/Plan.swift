@@ -20,7 +20,7 @@ final class Plan: Sendable {
     /// What must stand in a whole text for its leaves to find anything. Streams do without, so that a start that
     /// judges none does not wait for it.
     let entrance: Lazy<Entrance>
-    /// For validators, which see the folded text.
+    /// For validators, which mostly see the folded text.
     let folding = Folding(.folded)
     /// What a match that changes the text may join to the character before it.
     let joining: JoiningStarts
@@ -105,7 +105,7 @@ final class PlannedRule: Sendable {
     /// Whether a finding can be ruled out before its match is complete.
     var refusesEarly: Bool {
         guard isPlain else { return false }
-        return rule.validate == .cnResidentID || rule.near.map { $0.effect == .require && $0.side == .before } ?? false
+        return rule.validate?.refusesBeginnings ?? false || rule.near.map { $0.effect == .require && $0.side == .before } ?? false
     }
 
     /// Whether it looks for one thing and refuses none of its hits.

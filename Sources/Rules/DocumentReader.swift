@@ -138,7 +138,8 @@ package struct DocumentReader {
         let closest = Quote.closest(to: word, among: known).map { "did you mean '\($0)'? " } ?? ""
         report(
             .notOnList, at: document.place, "\(name) is \(Quote.short(word))",
-            hint: "\(closest)one of: \(Quote.list(known))")
+            // Of many, the whole list helps only where nothing comes near.
+            hint: known.count > 20 ? Quote.suggestion(for: word, among: known) : "\(closest)one of: \(Quote.list(known))")
         return nil
     }
 

@@ -53,10 +53,11 @@
 /// | R061 | a rule that only detects names a stronger action (warning) |
 /// | R062 | an expression of which nothing rare must stand in a text (warning) |
 /// | R063 | a keyword that looks like an expression (warning) |
-/// | R064 | a keyword that another rule makes needless (warning) |
-/// | R065 | two rules that look for the same (warning) |
-/// | R066 | a keyword that is part of common words (warning) |
-/// | R067 | fewer than three hits or three near misses (warning) |
+/// | R064 | a validator that needs capitals, in a view without them |
+/// | R065 | a keyword that another rule makes needless (warning) |
+/// | R066 | two rules that look for the same (warning) |
+/// | R067 | a keyword that is part of common words (warning) |
+/// | R068 | fewer than three hits or three near misses (warning) |
 package enum ProblemCode: String, CaseIterable, Sendable {
     case notUTF8 = "R001"
     case badCharacter = "R002"
@@ -108,10 +109,11 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case idleAction = "R061"
     case noGate = "R062"
     case expressionLike = "R063"
-    case shadowed = "R064"
-    case sameMatch = "R065"
-    case partOfWords = "R066"
-    case fewTests = "R067"
+    case lostCapitals = "R064"
+    case shadowed = "R065"
+    case sameMatch = "R066"
+    case partOfWords = "R067"
+    case fewTests = "R068"
 }
 
 extension RuleProblem {

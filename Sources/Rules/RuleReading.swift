@@ -36,7 +36,18 @@ extension DocumentReader {
         rule.expressionPlaces = expressionPlaces
         let whole = completed(rule, with: fields)
         if let folding { check(folding, of: whole, at: fields.keyPlace("fold")) }
+        if let validate = fields["validate"] { checkCapitals(of: whole, at: validate.place) }
         return errorCount == before ? whole : nil
+    }
+
+    /// A validator that goes by capitals is no use where they are folded away.
+    private mutating func checkCapitals(of rule: Rule, at place: SourcePlace) {
+        guard let validator = rule.validate, validator.isCaseSensitive,
+            let view = rule.match.leaves.compactMap(\.view).first(where: { $0.folds.contains(.case) })
+        else { return }
+        report(
+            .lostCapitals, at: place, "'\(validator.rawValue)' goes by capitals, which the view '\(view.name)' folds away",
+            hint: "'view: raw', or 'fold: {without: [case]}'")
     }
 
     private var errorCount: Int { problems.count { $0.gravity == .error } }

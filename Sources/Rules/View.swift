@@ -39,6 +39,10 @@ public struct View: Hashable, Sendable, CustomStringConvertible {
     /// What is folded away in it.
     public var folds: Set<Fold> { kind.folds.subtracting(without) }
 
+    /// The form in which a validator sees what was found in this view: the text as it came where the view is `raw`,
+    /// otherwise folded, except for what the rule switches off.
+    package var seenByValidators: View { kind == .raw ? self : View(.folded, without: without) }
+
     /// What findings and records call it: its kind.
     public var name: String { kind.rawValue }
 

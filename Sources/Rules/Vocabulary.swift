@@ -48,24 +48,6 @@ public enum Level: String, CaseIterable, Sendable {
     case detect, enforce
 }
 
-/// A checksum or syntax check that a match must pass.
-public enum Validator: String, CaseIterable, Sendable {
-    /// ISO/IEC 7812-1 annex B, 12 to 19 digits.
-    case luhn
-    /// GB 11643: region, date of birth, check character.
-    case cnResidentID = "cn-resident-id"
-    /// GB 32100 unified social credit code.
-    case cnUSCC = "cn-uscc"
-    /// ISO 13616: length by country and mod 97.
-    case iban
-    /// RFC 5321 mailbox syntax, within its lengths.
-    case email
-    /// A dotted IPv4 address, each part 0 to 255, no leading zeros.
-    case ipv4
-    /// RFC 4291 textual IPv6 address.
-    case ipv6
-}
-
 /// A title in both first languages.
 public struct Title: Hashable, Sendable {
     public let zh: String

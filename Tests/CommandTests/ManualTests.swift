@@ -104,8 +104,12 @@ import Testing
     @Test func `the pack of rules.md is quiet, and its table has every code`() throws {
         let work = try Workplace()
         let page = try text("docs/rules.md")
-        let pack = try #require(page.split(separator: "```yaml\n").dropFirst().first?.split(separator: "```").first)
-        try work.folder.write(String(pack), to: "my.yaml")
+        let packs = page.split(separator: "```yaml\n").dropFirst().prefix(2).compactMap { $0.split(separator: "```").first }
+        try #require(packs.count == 2)
+        try work.folder.write(String(packs[0]), to: "order.yaml")
+        #expect(try work.hallmark("rules check order.yaml").output.isEmpty)
+        #expect(try work.hallmark("rules test order.yaml").status == 0)
+        try work.folder.write(String(packs[1]), to: "my.yaml")
         let checked = try work.hallmark("rules check my.yaml")
         #expect(checked.status == 0 && checked.output.isEmpty, "\(checked.text)")
         #expect(try work.hallmark("rules test my.yaml").status == 0)

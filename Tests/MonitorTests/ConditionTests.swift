@@ -1,3 +1,4 @@
+import Foundation
 import Rules
 import Testing
 
@@ -122,6 +123,22 @@ import Testing
         ])
         #expect(rules.found("号１１０１０５１９４９１２３１００２Ｘ。").count == 1)
         #expect(rules.found("号110105194912310021").isEmpty)
+    }
+
+    @Test func `a validator sees the capitals that its view leaves`() throws {
+        let address = "TUHL94fxedgYC1SXr4ipEKK4h92dsE46qS"
+        let kept = View(.folded, without: [.case])
+        let expression = "T[1-9A-HJ-NP-Za-km-z]{33}"
+        let raw = try monitor([rule("r", .regex(expression, view: .raw), view: .raw, validate: .tron)])
+        let folded = try monitor([rule("r", .regex(expression, view: kept), view: kept, validate: .tron)])
+        let wide = String(String.UnicodeScalarView(address.unicodeScalars.compactMap { Unicode.Scalar($0.value + 0xFEE0) }))
+        #expect(raw.found("到 \(address)。") == [address] && folded.found("到 \(address)。") == [address])
+        #expect(raw.found(wide).isEmpty && folded.found(wide) == [wide])
+        #expect(raw.found(address.replacingOccurrences(of: "x", with: "X")).isEmpty)
+        // Of two leaves each is seen in its own view.
+        let both = Match.any([.regex(expression, view: .raw), .regex("t[1-9a-z]{33}", view: .folded)])
+        let mixed = try monitor([rule("r", both, view: .raw, validate: .tron)])
+        #expect(mixed.found(address) == [address] && mixed.found(wide).isEmpty)
     }
 
     @Test func `near is what counting by hand makes of it`() throws {

@@ -87,7 +87,7 @@ extension CompiledRule {
     private func finding(_ hit: Hit, in scan: TextScan) -> Finding? {
         var action = rule.action
         if hit.tail != nil, action != .observe, rule.cap?.then == .block { action = .block }
-        if let validator = rule.validate, !validator.accepts(scan.foldedText(hit.bytes)) { return nil }
+        if let validator = rule.validate, !validator.accepts(scan.validatedText(hit)) { return nil }
         if let except, scan.spans(of: except).containsWhole(hit.bytes) { return nil }
         var severity = rule.severity
         if let condition = rule.near, let near {

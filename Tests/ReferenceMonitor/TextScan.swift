@@ -53,12 +53,13 @@ final class TextScan {
         return made
     }
 
-    /// The folded text of a range of original bytes.
-    func foldedText(_ bytes: Range<Int>) -> String {
-        let folded = view(.folded)
+    /// What a validator sees of a hit: the text as it came where that is the view that hit, else the folded text, but
+    /// for what the rule does not fold.
+    func validatedText(_ hit: Hit) -> String {
+        let seen = view(hit.view.kind == .raw ? .raw : View(.folded, without: hit.view.without))
         var string = ""
-        for ordinal in folded.ordinal(at: bytes.lowerBound)..<folded.ordinal(at: bytes.upperBound) {
-            string.unicodeScalars.append(Unicode.Scalar(folded.scalars[ordinal]) ?? "\u{FFFD}")
+        for ordinal in seen.ordinal(at: hit.bytes.lowerBound)..<seen.ordinal(at: hit.bytes.upperBound) {
+            string.unicodeScalars.append(Unicode.Scalar(seen.scalars[ordinal]) ?? "\u{FFFD}")
         }
         return string
     }

@@ -29,6 +29,9 @@ public struct PythonEnvironment: Sendable {
 
     /// Packages of others that read what is said about rules.
     public static let rulePeers = PythonEnvironment(name: "rule-peers", pins: "Tests/TestSupport/rule_peers.txt")
+    /// Packages of others that know numbers and their check digits.
+    public static let numberPeers = PythonEnvironment(
+        name: "number-peers", pins: "Tests/TestSupport/number_peers.txt")
 
     private static var isCI: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
     /// Tests that need the same environment wait for the one that makes it.

@@ -16,8 +16,7 @@ struct SpelledTexts {
         var views = Set(rule.match.leaves.compactMap(\.view))
         isSimple = !rule.match.holdsAll && rule.near == nil && rule.except.isEmpty
         if !isSimple { views.insert(rule.view) }
-        // Validators see the folded text.
-        if rule.validate != nil { views.insert(.folded) }
+        if rule.validate != nil { views.formUnion(views.map(\.seenByValidators)) }
         self.views = views
         parts = RuleParts(rule)
     }
@@ -39,10 +38,14 @@ struct SpelledTexts {
     func ofHit(_ text: String, _ findings: [Finding]) -> [Variant] {
         let scalars = text.unicodeScalars.map(\.value)
         var seen = views
-        if isSimple, rule.validate == nil, let view = findings.first?.view, let whole = wholeView(view) { seen = [whole] }
+        if isSimple, let view = findings.first?.view, let whole = wholeView(view) {
+            seen = rule.validate == nil ? [whole] : [whole, whole.seenByValidators]
+        }
         let speller = Speller(seen)
+        // A validator looks over what it is used to, and not over whatever may stand in a word.
+        let ofKeywords: [Spelling] = rule.validate == nil ? [.separators, .repeats, .split] : []
         return Spelling.ofTexts.compactMap { variant($0, speller.respell(scalars, $0)) }
-            + [Spelling.separators, .repeats, .split].compactMap { variant($0, respelled(text, findings, $0)) }
+            + ofKeywords.compactMap { variant($0, respelled(text, findings, $0)) }
     }
 
     /// A finding names a view by its kind; the rule says what is switched off of it.
