@@ -31,10 +31,11 @@ import Testing
         let work = try Self.work()
         let finished = try work.hallmark("rules check my.yaml")
         #expect(finished.status == 0)
+        let arrow = String(repeating: " ", count: 39) + "^"
         #expect(finished.text == """
-            my.yaml:10:33: warning R035: 'my.word' lists '黑火药' twice
+            my.yaml:10:34: warning R035: 'my.word' lists '黑火药' twice
                10 |     match: {keywords: [黑火药, 土炸弹, 黑火药]}  # 两次
-                  |                                        ^
+                  | \(arrow)
               fix: remove it (--fix)
 
             """, "\(finished.text)")

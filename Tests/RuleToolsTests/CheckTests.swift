@@ -73,35 +73,27 @@ import Testing
         for _ in 0..<400 * Soak.factor {
             let views = ["raw", "folded", "folded+"]
             let actions = ["observe", "mask", "block"]
-            func some(_ id: String) -> (text: String, rule: String) {
+            func some(_ id: String, _ count: Int) -> String {
                 let (view, action) = (views[Int.random(in: 0..<3, using: &random)], actions[Int.random(in: 0..<3, using: &random)])
-                let words = (0..<Int.random(in: 1...2, using: &random)).map { _ in word() }
-                let match = "{keywords: [\(words.map { "'\($0)'" }.joined(separator: ", "))], view: \(view)}"
-                return (words[0], rule(id, match, ["action: \(action)"]))
+                let words = (0..<count).map { _ in "'\(word())'" }.joined(separator: ", ")
+                return rule(id, "{keywords: [\(words)], view: \(view)}", ["action: \(action)"])
             }
-            let (one, other) = (some("a"), some("b"))
-            let both = file(head + one.rule + other.rule)
-            let found = RuleCheck.check([both]).problems.filter { $0.problem.code == "R065" }.map(\.problem.message)
-            guard let message = found.first else { continue }
-            let isFirst = message.hasPrefix("'my.a'")
-            let keptID = isFirst ? "my.b" : "my.a"
-            let dropped = message.split(separator: "'")[2]
-            guard let set = try? RuleSet(packs: [try both.load().pack]) else { continue }
+            let both = file(head + some("kept", Int.random(in: 1...3, using: &random)) + some("other", 1))
+            let messages = RuleCheck.check([both]).problems.filter { $0.problem.code == "R065" }.map(\.problem.message)
+            guard let message = messages.first(where: { $0.hasPrefix("'my.other'") }) else { continue }
+            let keptID = "my.kept"
             var pack = try both.load().pack
-            for index in pack.rules.indices where pack.rules[index].id != keptID {
-                guard case .keywords(let words, let view) = pack.rules[index].match else { continue }
-                pack.rules[index].match = .keywords(words.filter { $0 != dropped } + ["无"], view: view)
-            }
+            let set = try RuleSet(packs: [pack])
+            pack.rules.removeAll { $0.id != keptID }
             needless += 1
             let with = StreamingMonitor(set)
             let without = StreamingMonitor(try RuleSet(packs: [pack]))
             for _ in 0..<40 {
                 let text = (0..<Int.random(in: 1...9, using: &random)).map { _ in letters.randomElement(using: &random) ?? "" }.joined()
                 let (full, less) = (with.judge(Array(text.utf8)), without.judge(Array(text.utf8)))
-                #expect(full.decision == less.decision, "«\(text)» \(message) \(one.rule) \(other.rule)")
+                #expect(full.decision == less.decision, "«\(text)» \(message) \(String(decoding: both.bytes, as: UTF8.self))")
                 for finding in full.findings where finding.rule != keptID {
-                    #expect(full.findings.contains { $0.rule == keptID && $0.bytes.overlaps(finding.bytes) }
-                        || less.findings.contains(finding), "«\(text)» \(message) \(one.rule) \(other.rule)")
+                    #expect(full.findings.contains { $0.rule == keptID && $0.bytes.overlaps(finding.bytes) }, "«\(text)» \(message) \(String(decoding: both.bytes, as: UTF8.self))")
                 }
             }
         }
@@ -123,7 +115,7 @@ import Testing
     @Test func `words that are one in their view`() {
         let report = RuleCheck.check([file(head + rule("a", "{keywords: [黑火药配方, RDX9, 黑火藥配方, rdx9]}"))])
         #expect(report.problems.map(\.problem.code) == ["R035", "R035"])
-        #expect(report.problems.map(\.problem.place.column) == [43, 50])
+        #expect(report.problems.map(\.problem.place.column) == [37, 44])
         #expect(codes(rule("a", "{keywords: [RDX9, rdx9]}", ["fold: {without: [case]}"])) == [])
     }
 

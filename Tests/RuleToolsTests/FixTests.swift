@@ -23,7 +23,7 @@ import Testing
         ("{keywords: ['cafe\u{301}''s', 黑火药]}", "{keywords: ['café''s', 黑火药]}"),
     ]) func `what leaves no choice is done`(_ before: String, _ after: String) {
         let (text, outcome) = Self.fixed(head + rule("a", before))
-        #expect(text == head + rule("a", after), "\(outcome.report.problems.map(\.problem))")
+        #expect(text.utf8.elementsEqual((head + rule("a", after)).utf8), "\(outcome.report.problems.map(\.problem))")
         #expect(outcome.refused.isEmpty && !outcome.done.isEmpty)
         // Once is enough.
         let again = Self.fixed(text)
@@ -60,7 +60,7 @@ import Testing
     @Test(arguments: [
         // Layouts that are not known, texts that no place is known of, and what leaves a choice.
         "{regex: \"\\\\pL黑火药\"}", "{regex: '\\p黑火药'}", "{keywords: [黑火药], view: pinyin}\n    cap:\n      # nine\n      chars: 9\n      then: block",
-        "{keywords: [黑火药, # 一\n      土炸弹, 黑火药]}", "{regex: 'cafe\u{301}+', view: folded}",
+        "{keywords: [黑火药, 土炸弹, # 一\n      黑火药]}", "{regex: 'cafe\u{301}+', view: folded}",
     ]) func `what is not sure is left alone`(_ match: String) {
         let text = head + rule("a", match)
         #expect(Self.fixed(text).text == text)

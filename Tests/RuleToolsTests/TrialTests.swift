@@ -21,7 +21,7 @@ import Testing
             clean: "[黑色火药味, bombard, 罗斯福x光]")
         let trials = try await Self.trials(text)
         #expect(Self.failures(trials) == ["clean 2: hits at byte 0"], "a space in a keyword may be missing")
-        #expect(trials[0].spellings == 5 && trials[0].cuts == 15, "\(trials[0])")
+        #expect(trials[0].spellings >= 5 && trials[0].cuts == 15, "\(trials[0])")
         #expect(trials[1].spellings >= 6 && trials[4].spellings >= 4)
         let quick = try await Self.trials(text, quick: true)
         #expect(quick.allSatisfy { $0.spellings == 0 && $0.cuts == 0 } && quick.count { $0.passed } == 5)

@@ -33,7 +33,8 @@ struct ShadowedKeywords {
         guard word.rule.takesEveryHit, let scalars = word.core else { return }
         sought[word.view, default: [:]][scalars, default: []].append(word)
         longest = max(longest, scalars.count)
-        for count in 1..<max(1, scalars.count) { ends[word.rule.id, default: []].insert(Array(scalars.suffix(count))) }
+        let runs = Self.runs(scalars)
+        for count in 1..<max(1, runs.count) { ends[word.rule.id, default: []].insert(Array(runs.suffix(count))) }
     }
 
     /// What makes a word needless.
@@ -58,9 +59,11 @@ struct ShadowedKeywords {
             !other.text.unicodeScalars.elementsEqual(word.text.unicodeScalars),
             standsFree(other, in: word, range, scalars), hasSameGaps(other, word)
         else { return false }
-        if word.rule.effectiveAction == .observe { return range.count < scalars.count || !isEarlier(word, than: other) }
-        if other.rule.effectiveAction == .block { return range.lowerBound == 0 && (range.count < scalars.count || !isEarlier(word, than: other)) }
-        return range.count == scalars.count && other.rule.hasOnlyWords && !isEarlier(word, than: other)
+        let isSame = range.count == scalars.count
+        guard !isSame || !isEarlier(word, than: other) else { return false }
+        if word.rule.effectiveAction == .observe { return true }
+        if other.rule.effectiveAction == .block { return range.lowerBound == 0 }
+        return isSame && other.rule.hasOnlyWords && other.rule.replacement == word.rule.replacement
             && !canBeTaken(scalars, by: other.rule)
     }
 
@@ -99,7 +102,15 @@ struct ShadowedKeywords {
     /// Whether an earlier hit of a rule may reach into one of these.
     private func canBeTaken(_ scalars: [UInt32], by rule: Rule) -> Bool {
         let ends = ends[rule.id] ?? []
-        return (1..<max(1, scalars.count)).contains { ends.contains(Array(scalars.prefix($0))) }
+        let runs = Self.runs(scalars)
+        return (1..<max(2, runs.count)).contains { ends.contains(Array(runs.prefix($0))) }
+    }
+
+    /// Each run of one scalar as that scalar: a view may look over repeats.
+    private static func runs(_ scalars: [UInt32]) -> [UInt32] {
+        scalars.reduce(into: []) { runs, scalar in
+            if runs.last != scalar { runs.append(scalar) }
+        }
     }
 
     private static func problem(_ word: SoughtWord, _ shadow: SoughtWord) -> RuleProblem {
