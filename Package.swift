@@ -70,6 +70,9 @@ let package = Package(
         room(
             "Monitor", ["Primitives", "Oniguruma", "RegexSyntax", "TextMatching", "Rules"],
             exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
+        room(
+            "RuleTools", ["RegexSyntax", "TextMatching", "Rules", "Monitor"],
+            exclude: ["Words/make_words.py", "Words/NOTICE"]),
         room("Provenance", ["Primitives", "Cryptography"]),
         room("Transparency", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"]),
@@ -103,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "HallmarkCommand",
             dependencies: [
-                "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
+                "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "RuleTools", "Provenance", "Transparency",
                 "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -137,7 +140,8 @@ let package = Package(
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(
-            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt", "number_peers.txt"],
+            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport",
+            exclude: ["log_peers.txt", "number_peers.txt", "rule_peers.txt"],
             swiftSettings: settings),
         tests("Primitives"),
         tests("Cryptography", ["Primitives"]),
@@ -155,6 +159,7 @@ let package = Package(
         tests(
             "Monitor", ["Primitives", "Oniguruma", "Rules", "RegexSyntax", "TextMatching", "ReferenceMonitor"],
             exclude: ["oracle.py"]),
+        tests("RuleTools", ["Primitives", "Rules", "Monitor", "TextMatching"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("Transparency", ["Primitives", "Cryptography"], exclude: ["peers.py"]),
         .executableTarget(
@@ -186,7 +191,7 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark", "Inspection"],
+            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Rules", "Hallmark", "Inspection"],
             exclude: ["real_clients.py", "real_clients.txt"],
             swiftSettings: settings),
     ]

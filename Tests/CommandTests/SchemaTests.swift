@@ -128,6 +128,12 @@ import Testing
         try expect(try work.hallmark("rules check my.yaml --json").text, fits: "rules-check-problem")
         try expect(try work.hallmark("rules check bad.yaml --json").text, fits: "rules-check-problem", atLeast: 2)
         try expect(try work.hallmark("rules test my.yaml --json").text, fits: "rules-test")
+        let doubled = pack.replacing("{regex: 'ab{2}+'}", with: "{keywords: [ab, ab]}")
+        try work.folder.write(doubled, to: "twice.yaml")
+        try expect(try work.hallmark("rules check twice.yaml --fix --json").text, fits: "rules-check-problem", atLeast: 3)
+        try expect(try work.hallmark("rules coverage my.yaml --json").text, fits: "rules-coverage")
+        try work.folder.write("abb", to: "text.txt")
+        try expect(try work.hallmark("rules bench text.txt --rounds 1 --json").text, fits: "rules-bench")
         try expect(try work.hallmark("rules list --json").text, fits: "rules-list-rule", atLeast: 50)
         try expect(try work.hallmark("rules explain my.word my.yaml --json").text, fits: "rules-explain")
         for rule in ["cn-privacy.mobile", "cn-safety.explosives-making", "injection.hidden-tags"] {
@@ -140,7 +146,8 @@ import Testing
         #expect(names == [
             "audit-summary", "custody", "export-manifest", "filter-summary", "log-check-proof", "log-consistency",
             "log-count", "log-export-tiles", "log-index", "log-prove", "log-retention", "log-stats", "log-verify", "record",
-            "rules-check-problem", "rules-explain", "rules-list-rule", "rules-test", "sample",
+            "rule-pack", "rules-bench", "rules-check-problem", "rules-coverage", "rules-explain", "rules-list-rule", "rules-test",
+            "sample",
         ].map { $0 + ".schema.json" })
         for name in names {
             let schema = try SchemaValidator(named: String(name.dropLast(".schema.json".count)))
@@ -155,6 +162,9 @@ import Testing
     static let wrong: [(schema: String, value: String)] = [
         (#"{"type":"integer"}"#, #""1""#), (#"{"type":"object"}"#, "[]"), (#"{"type":"null"}"#, "false"),
         (#"{"const":1}"#, "2"), (#"{"enum":["a","b"]}"#, #""c""#), (#"{"minimum":0}"#, "-1"),
+        (#"{"maximum":9}"#, "10"), (#"{"minLength":2}"#, #""甲""#), (#"{"maxLength":1}"#, #""甲乙""#),
+        (#"{"if":{"type":"string"},"then":{"minLength":2},"else":{"minimum":2}}"#, #""a""#),
+        (#"{"if":{"type":"string"},"then":{"minLength":2},"else":{"minimum":2}}"#, "1"),
         (#"{"required":["a"]}"#, #"{"b":1}"#), (#"{"properties":{"a":{"type":"string"}}}"#, #"{"a":1}"#),
         (#"{"properties":{"a":{}},"additionalProperties":false}"#, #"{"a":1,"b":2}"#),
         (#"{"additionalProperties":{"type":"integer"}}"#, #"{"a":"1"}"#),
