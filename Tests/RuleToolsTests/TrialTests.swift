@@ -1,6 +1,6 @@
 import Foundation
 import Monitor
-import RuleTools
+@testable import RuleTools
 import Rules
 import TestSupport
 import Testing
