@@ -95,6 +95,10 @@ let package = Package(
                 "ContentFormats",
             ]),
         room(
+            "RuleEvaluation",
+            ["Primitives", "SystemIO", "Zstandard", "Rules", "Monitor", "ContentFormats", "Pipeline"]),
+        room("RuleImport", ["Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor"]),
+        room(
             "Hallmark",
             [
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
@@ -104,7 +108,8 @@ let package = Package(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
+                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline", "RuleEvaluation",
+                "RuleImport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -137,7 +142,7 @@ let package = Package(
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(
-            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt"],
+            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt", "rule_peers.txt"],
             swiftSettings: settings),
         tests("Primitives"),
         tests("Cryptography", ["Primitives"]),
@@ -175,6 +180,12 @@ let package = Package(
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats",
                 "SystemIO",
             ]),
+        tests(
+            "RuleEvaluation", ["Primitives", "Rules", "Monitor", "ContentFormats", "Pipeline", "Zstandard"],
+            exclude: ["peers.py"]),
+        tests(
+            "RuleImport", ["Primitives", "Oniguruma", "RegexSyntax", "Rules", "Monitor"],
+            exclude: ["peers.py", "go_regexp.go"]),
         // Laws over any bytes; `Tests/Fuzzing` runs the same under libFuzzer.
         .target(
             name: "FuzzTargets",

@@ -7,9 +7,9 @@ import SystemIO
 
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Check, test, list and explain rules.",
+        commandName: "rules", abstract: "Check, test, list, explain, evaluate and import rules.",
         discussion: "Example:\n  hallmark rules check Rules/ && hallmark rules test Rules/",
-        subcommands: [RulesCheck.self, RulesTest.self, RulesList.self, RulesExplain.self])
+        subcommands: [RulesCheck.self, RulesTest.self, RulesList.self, RulesExplain.self, RulesEval.self, RulesImport.self])
 }
 
 /// The packs a rules command is about; the built-in ones where none is named.

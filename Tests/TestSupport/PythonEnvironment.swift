@@ -27,6 +27,9 @@ public struct PythonEnvironment: Sendable {
     /// Packages of others that read what the log writes.
     public static let logPeers = PythonEnvironment(name: "log-peers", pins: "Tests/TestSupport/log_peers.txt")
 
+    /// Statistics, expressions and widths of others, to hold the tools for rules against.
+    public static let rulePeers = PythonEnvironment(name: "rule-peers", pins: "Tests/TestSupport/rule_peers.txt")
+
     private static var isCI: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
     /// Tests that need the same environment wait for the one that makes it.
     private static let making = Mutex<Void>(())
