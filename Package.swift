@@ -98,6 +98,10 @@ let package = Package(
                 "ContentFormats",
             ]),
         room(
+            "RuleEvaluation",
+            ["Primitives", "SystemIO", "Zstandard", "Rules", "Monitor", "ContentFormats", "Pipeline"]),
+        room("RuleImport", ["Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor"]),
+        room(
             "Hallmark",
             [
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
@@ -107,7 +111,8 @@ let package = Package(
             name: "HallmarkCommand",
             dependencies: [
                 "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "RuleTools", "Provenance", "Transparency",
-                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
+                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline", "RuleEvaluation",
+                "RuleImport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -180,6 +185,12 @@ let package = Package(
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats",
                 "SystemIO",
             ]),
+        tests(
+            "RuleEvaluation", ["Primitives", "Rules", "Monitor", "ContentFormats", "Pipeline", "Zstandard"],
+            exclude: ["peers.py"]),
+        tests(
+            "RuleImport", ["Primitives", "Oniguruma", "RegexSyntax", "Rules", "Monitor"],
+            exclude: ["peers.py", "go_regexp.go"]),
         // Laws over any bytes; `Tests/Fuzzing` runs the same under libFuzzer.
         .target(
             name: "FuzzTargets",

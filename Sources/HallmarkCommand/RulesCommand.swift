@@ -6,10 +6,11 @@ import SystemIO
 
 struct RulesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Check, test, list, explain and measure rules.",
+        commandName: "rules", abstract: "Check, test, list, explain, measure, evaluate and import rules.",
         discussion: "Example:\n  hallmark rules check Rules/ && hallmark rules test Rules/",
         subcommands: [
             RulesCheck.self, RulesTest.self, RulesList.self, RulesExplain.self, RulesBench.self, RulesCoverage.self,
+            RulesEval.self, RulesImport.self,
         ])
 }
 

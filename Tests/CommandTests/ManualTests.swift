@@ -10,7 +10,8 @@ import Testing
         "log witness request", "log witness sign", "log witness accept", "log witness push",
         "log retention", "log prune", "log hold", "log hold add", "log hold list", "log hold release", "log rotate-key",
         "log revoke-key", "log rotate-epoch", "log destroy-epoch", "log open-excerpt",
-        "rules", "rules check", "rules test", "rules list", "rules explain", "rules bench", "rules coverage", "keygen",
+        "rules", "rules check", "rules test", "rules list", "rules explain", "rules bench", "rules coverage",
+        "rules eval", "rules import", "keygen",
     ]
 
     /// The page as a reader sees it: hyphens that troff escapes are hyphens, fonts are gone.

@@ -141,13 +141,44 @@ import Testing
         }
     }
 
+    @Test func `evaluations, with and without labels, and compared`() throws {
+        let work = try Workplace()
+        let data = """
+            {"text": "电话 13800138000", "labels": [{"rule": "cn-privacy.mobile", "bytes": [7, 18]}, {"risk": "A.1.a"}]}
+            {"text": "call 13800138000", "labels": []}
+            {"text": "nothing", "labels": [{"category": "secret"}, {"rule": "my.rule"}]}
+            not json
+            """
+        try work.folder.write(data, to: "data.jsonl")
+        try work.folder.write(try sample("../Rules/cn-privacy.yaml"), to: "rules/a.yaml")
+        let commands = [
+            "data.jsonl --json", "data.jsonl --json --spans --no-text", "data.jsonl --json --benign --max-fp-per-1000 0",
+            "data.jsonl --json --rules rules --against rules", "data.jsonl --json --against rules", "none.jsonl --json",
+        ]
+        for command in commands {
+            try expect(try work.hallmark("rules eval " + command).text, fits: "rules-eval")
+        }
+    }
+
+    @Test func `imports`() throws {
+        let work = try Workplace()
+        try work.folder.write("[extend]\nuseDefault=true\n[[rules]]\nid='a'\nregex='ab{2}'\ntags=['x']\n", to: "a.toml")
+        try work.folder.write("recognizers:\n  - name: b\n    patterns: [{regex: 'a.*', score: 0}]\n", to: "b.yaml")
+        try work.folder.write("one two\none two\nx\tsafety", to: "c.txt")
+        for command in ["gitleaks a.toml", "presidio b.yaml", "words c.txt", "gitleaks b.toml --force"] {
+            let line = "rules import --json --output out --from " + command
+            if command.contains("b.toml") { try work.folder.write("[[rules]]\nid='x'\npath='y'\n", to: "b.toml") }
+            try expect(try work.hallmark(line).text, fits: "rules-import")
+        }
+    }
+
     @Test func `every schema is used here, is JSON, and names itself`() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: SchemaValidator.folder).sorted()
         #expect(names == [
             "audit-summary", "custody", "export-manifest", "filter-summary", "log-check-proof", "log-consistency",
             "log-count", "log-export-tiles", "log-index", "log-prove", "log-retention", "log-stats", "log-verify", "record",
-            "rule-pack", "rules-bench", "rules-check-problem", "rules-coverage", "rules-explain", "rules-list-rule", "rules-test",
-            "sample",
+            "rule-pack", "rules-bench", "rules-check-problem", "rules-coverage", "rules-eval", "rules-explain",
+            "rules-import", "rules-list-rule", "rules-test", "sample",
         ].map { $0 + ".schema.json" })
         for name in names {
             let schema = try SchemaValidator(named: String(name.dropLast(".schema.json".count)))
