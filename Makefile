@@ -64,8 +64,8 @@ test: test-packages
 	$(SWIFT) build --build-tests $(TESTING)
 	HALLMARK_SOAK=$(SOAK) $(SWIFT) test --skip-build --disable-xctest $(TESTING)
 	python3 Rules/embed.py --check
-	$(TESTED)/hallmark rules check Rules
-	$(TESTED)/hallmark rules test Rules
+	$(TESTED)/hallmark rules check Rules Rules/lexicon
+	$(TESTED)/hallmark rules test Rules Rules/lexicon
 
 soak: packages
 	$(MAKE) test SOAK=40

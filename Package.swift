@@ -70,6 +70,9 @@ let package = Package(
         room(
             "Monitor", ["Primitives", "Oniguruma", "RegexSyntax", "TextMatching", "Rules"],
             exclude: ["Tables/make_tables.py", "Tables/NOTICE"]),
+        room(
+            "RuleTools", ["RegexSyntax", "TextMatching", "Rules", "Monitor"],
+            exclude: ["Words/make_words.py", "Words/NOTICE"]),
         room("Provenance", ["Primitives", "Cryptography"]),
         room("Transparency", ["Primitives", "Cryptography"]),
         room("AuditLog", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "Transparency"]),
@@ -95,6 +98,10 @@ let package = Package(
                 "ContentFormats",
             ]),
         room(
+            "RuleEvaluation",
+            ["Primitives", "SystemIO", "Zstandard", "Rules", "Monitor", "ContentFormats", "Pipeline"]),
+        room("RuleImport", ["Primitives", "RegexSyntax", "TextMatching", "Rules", "Monitor"]),
+        room(
             "Hallmark",
             [
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "Transparency", "AuditLog",
@@ -103,8 +110,9 @@ let package = Package(
         .executableTarget(
             name: "HallmarkCommand",
             dependencies: [
-                "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "Provenance", "Transparency",
-                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline",
+                "Primitives", "Cryptography", "SystemIO", "Rules", "Monitor", "RuleTools", "Provenance", "Transparency",
+                "AuditLog", "LogSearch", "Inspection", "Witnessing", "ContentFormats", "Pipeline", "RuleEvaluation",
+                "RuleImport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -137,7 +145,8 @@ let package = Package(
 
         // Tests mirror Sources; TestSupport holds what several of them need.
         .target(
-            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport", exclude: ["log_peers.txt", "number_peers.txt"],
+            name: "TestSupport", dependencies: ["Primitives"], path: "Tests/TestSupport",
+            exclude: ["log_peers.txt", "number_peers.txt", "rule_peers.txt"],
             swiftSettings: settings),
         tests("Primitives"),
         tests("Cryptography", ["Primitives"]),
@@ -155,6 +164,7 @@ let package = Package(
         tests(
             "Monitor", ["Primitives", "Oniguruma", "Rules", "RegexSyntax", "TextMatching", "ReferenceMonitor"],
             exclude: ["oracle.py"]),
+        tests("RuleTools", ["Primitives", "Rules", "Monitor", "TextMatching"]),
         tests("Provenance", ["Primitives", "Cryptography"]),
         tests("Transparency", ["Primitives", "Cryptography"], exclude: ["peers.py"]),
         .executableTarget(
@@ -175,6 +185,12 @@ let package = Package(
                 "Primitives", "Cryptography", "Rules", "Monitor", "Provenance", "AuditLog", "ContentFormats",
                 "SystemIO",
             ]),
+        tests(
+            "RuleEvaluation", ["Primitives", "Rules", "Monitor", "ContentFormats", "Pipeline", "Zstandard"],
+            exclude: ["peers.py"]),
+        tests(
+            "RuleImport", ["Primitives", "Oniguruma", "RegexSyntax", "Rules", "Monitor"],
+            exclude: ["peers.py", "go_regexp.go"]),
         // Laws over any bytes; `Tests/Fuzzing` runs the same under libFuzzer.
         .target(
             name: "FuzzTargets",
@@ -186,7 +202,7 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Hallmark", "Inspection"],
+            dependencies: ["HallmarkCommand", "TestSupport", "Primitives", "Rules", "Hallmark", "Inspection"],
             exclude: ["real_clients.py", "real_clients.txt"],
             swiftSettings: settings),
     ]

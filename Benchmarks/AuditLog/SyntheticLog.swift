@@ -17,6 +17,12 @@ struct SyntheticLog {
     private static let frame = 256
     private static let segmentBytes = 64 << 20
 
+    /// One that was made before.
+    init(existing folder: String) {
+        directory = folder + "/log"
+        keys = KeyFolder(path: folder + "/keys")
+    }
+
     /// - Parameter count: at least so many records; rounded up to whole frames.
     init(_ folder: String, records count: Int) throws {
         directory = folder + "/log"

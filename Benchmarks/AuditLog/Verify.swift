@@ -2,6 +2,7 @@ import AuditLog
 import Cryptography
 import Foundation
 import Primitives
+import SystemIO
 
 /// Verification of a whole log, beside what a machine needs at the very least to read and hash its bytes.
 enum VerifyBenchmark {
@@ -12,11 +13,11 @@ enum VerifyBenchmark {
         let segments = "'\(log)'/segments/*.zst"
         _ = try Figures.shell("zstd -dcq \(segments) > '\(folder)/plain.jsonl'")
         let bytes = Double(try Figures.shell("wc -c < '\(folder)/plain.jsonl'")) ?? 0
-        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let cores = ProcessEnvironment.processors
         let trust = LogVerifier.Trust.folder(keys)
         var size = 0
         func verify(_ jobs: Int) throws -> Spent {
-            try median {
+            try Spent.median {
                 let report = LogVerifier.verify(directory: log, trust: trust, jobs: jobs)
                 guard report.verdict == .verified else { throw CocoaError(.fileReadCorruptFile) }
                 size = report.records
@@ -24,10 +25,10 @@ enum VerifyBenchmark {
         }
         let one = try verify(1)
         let all = try verify(cores)
-        let hashed = try median { _ = try Figures.shell("sha256sum '\(folder)/plain.jsonl'") }
-        let piped = try median { _ = try Figures.shell("zstd -dcq \(segments) | sha256sum") }
+        let hashed = try Spent.median { _ = try Figures.shell("sha256sum '\(folder)/plain.jsonl'") }
+        let piped = try Spent.median { _ = try Figures.shell("zstd -dcq \(segments) | sha256sum") }
         let reader = try LogReader(directory: log)
-        let unpacked = try median {
+        let unpacked = try Spent.median {
             var sum = 0
             try reader.map(jobs: cores, { $0.content.count }) { _, bytes in
                 sum += bytes
@@ -47,30 +48,6 @@ enum VerifyBenchmark {
         report("LogReader.map, all cores", unpacked)
         report("zstd -dc | sha256sum", piped)
         report("sha256sum of the plain bytes", hashed)
-    }
-
-    /// Seconds that went by, and seconds that processors worked for it: on a busy machine only the second compare.
-    private struct Spent {
-        let wall: Double
-        let cpu: Double
-    }
-
-    private static func median(_ body: () throws -> Void) throws -> Spent {
-        let rounds = try (0..<5).map { _ in
-            let before = cpu()
-            let wall = try Figures.seconds(body)
-            return Spent(wall: wall, cpu: cpu() - before)
-        }
-        return Spent(wall: rounds.map(\.wall).sorted()[2], cpu: rounds.map(\.cpu).sorted()[2])
-    }
-
-    /// Of this process and those that it ran.
-    private static func cpu() -> Double {
-        [RUSAGE_SELF.rawValue, RUSAGE_CHILDREN.rawValue].reduce(0) { sum, who in
-            var usage = rusage()
-            unsafe getrusage(__rusage_who_t(who), &usage)
-            return [usage.ru_utime, usage.ru_stime].reduce(sum) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
-        }
     }
 
     /// Records as `filter` writes them: mostly clean, some masked, digests that nothing compresses.

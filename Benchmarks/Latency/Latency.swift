@@ -8,10 +8,13 @@ import Rules
 ///
 ///     swift run -c release HallmarkLatency                          the replies of Samples/
 ///     swift run -c release HallmarkLatency --field text a.jsonl     those of a file, one in each line
+///     swift run -c release HallmarkLatency --rules Rules            by these packs, not those that are built in
+///     swift run -c release HallmarkLatency --only                   the monitor alone
 ///
 /// Four ways to hold are put side by side: the monitor's own; to the end of the reply; to the end of a sentence; a
 /// window of 200 characters. The last two let go what a rule would have changed, which is why they are no way out: the
-/// column «leaked» counts the characters. Machines are noisy: quote ratios, not microseconds.
+/// column «leaked» counts the characters. Work is processor time of the thread, so that others on the machine do not
+/// count, but what they push out of the caches does: quote ratios of one run, not microseconds.
 @main
 enum Latency {
     static func main() {
@@ -23,29 +26,26 @@ enum Latency {
     }
 
     private static func complain(_ problem: String) -> Never {
-        let usage = "usage: HallmarkLatency [--field NAME] [FILE.jsonl …]"
+        let usage = "usage: HallmarkLatency [--field NAME] [--rules PATH]… [--only] [FILE.jsonl …]"
         FileHandle.standardError.write(Data("\(problem)\n\(usage)\n".utf8))
         exit(64)
     }
 
     private static func measure() throws {
-        var arguments = Array(CommandLine.arguments.dropFirst())
-        var field = "content"
-        if arguments.first == "--field", arguments.count > 1 {
-            field = arguments[1]
-            arguments.removeFirst(2)
-        }
-        if let option = arguments.first(where: { $0.hasPrefix("-") }) { complain("unknown option \(option)") }
-        let replies = try arguments.isEmpty ? Replies.samples() : arguments.flatMap { try Replies.read($0, field: field) }
-        guard !replies.isEmpty else { complain("no reply has the field «\(field)»") }
-        let rules = try RuleSet(packs: try DefaultRules.load().map(\.pack))
+        let options = try Options(CommandLine.arguments.dropFirst())
+        let files = options.files
+        let replies = try files.isEmpty ? Replies.samples() : files.flatMap { try Replies.read($0, field: options.field) }
+        guard !replies.isEmpty else { complain("no reply has the field «\(options.field)»") }
+        let packs = try options.rules.isEmpty ? DefaultRules.load() : RuleFolder.load(options.rules)
+        let rules = try RuleSet(packs: packs.map(\.pack))
         let reference = StreamingMonitor(rules)
         // What is under test stands first; any `TextMonitor` will do.
-        let contenders: [(name: String, monitor: any TextMonitor)] = [
+        var contenders: [(name: String, monitor: any TextMonitor)] = [
             ("monitor", reference), ("to the end", ToTheEnd(inner: reference)),
             ("to a sentence end", Piecewise(inner: reference, rule: .sentence)),
             ("window of 200", Piecewise(inner: reference, rule: .window(200))),
         ]
+        if options.isAlone { contenders.removeLast(3) }
         for language in Reply.Language.allCases {
             let chosen = replies.filter { $0.language == language }
             guard !chosen.isEmpty else { continue }
@@ -64,6 +64,32 @@ enum Latency {
     }
 }
 
+/// What the command line says.
+private struct Options {
+    struct Unknown: LocalizedError {
+        var option: String
+        var errorDescription: String? { "unknown option \(option)" }
+    }
+
+    var field = "content"
+    var rules: [String] = []
+    var isAlone = false
+    var files: [String] = []
+
+    init(_ arguments: some Sequence<String>) throws {
+        var rest = Array(arguments)[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--field": field = rest.popFirst() ?? ""
+            case "--rules": rest.popFirst().map { rules.append($0) }
+            case "--only": isAlone = true
+            case _ where argument.hasPrefix("-"): throw Unknown(option: argument)
+            default: files.append(argument)
+            }
+        }
+    }
+}
+
 /// Measures one reply against one monitor.
 enum Replay {
     static func run(
@@ -74,14 +100,13 @@ enum Replay {
         var scalars = [0]
         for byte in text { scalars.append(scalars[scalars.count - 1] + (byte & 0xc0 == 0x80 ? 0 : 1)) }
         var channel = monitor.open()
-        let clock = ContinuousClock()
         var released = 0
         var place = 0
         var masked: [Range<Int>] = []
         for token in Tokens.split(reply, seed: seed) {
-            let start = clock.now
+            let start = microseconds()
             let step = channel.feed(token)
-            figures.work.append(microseconds(clock.now - start))
+            figures.work.append(microseconds() - start)
             place += token.count
             masked += step.edits.map(\.bytes)
             // What leaves unchanged though the whole text would have changed it.
@@ -106,8 +131,11 @@ enum Replay {
         return changed
     }
 
-    private static func microseconds(_ duration: Duration) -> Double {
-        Double(duration.components.seconds) * 1e6 + Double(duration.components.attoseconds) / 1e12
+    /// What the thread has had of the processor.
+    private static func microseconds() -> Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1e6 + Double(time.tv_nsec) / 1e3
     }
 }
 

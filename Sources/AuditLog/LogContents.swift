@@ -2,86 +2,99 @@ internal import Primitives
 internal import SystemIO
 internal import Transparency
 
-/// What lies in a log's directory, read once: the write-ahead log first, so that a writer who moves records into a
-/// segment meanwhile loses none of them to the reader.
+/// What lies in a log's directory, read once: the write-ahead log before the segments, so that a writer who moves records
+/// into a segment meanwhile loses none of them to the reader.
+///
+/// Of the last segment only those frames are unpacked that nothing else vouches for: all that the checkpoint does not
+/// cover or whose hash `roots` lacks, those that the write-ahead log has records of too, and the file's last. The others
+/// are taken to be what they were when their hashes were signed, as are those of all earlier segments; ``LogVerifier``
+/// is who looks at each.
 struct LogContents {
     let folder: LogFolder
     let wal: WriteAheadLog
     let walBytes: [UInt8]
     /// The first indices of the segments.
     let firsts: [Int]
-    let last: SegmentFile?
-    /// The first record of the last segment.
-    private(set) var lastFirstLine: [UInt8]?
-    /// The level-1 hashes of the full frames of the last segment.
-    private(set) var lastRoots: [[UInt8]] = []
+    private(set) var last: SegmentFile?
+    /// The checkpoint that was published before anything else was read. Its signature was not looked at.
+    let checkpoint: Checkpoint?
+    /// The file `roots`.
+    private let kept: [UInt8]
+    /// The level-1 hashes of those full frames of the last segment that were unpacked.
+    private var unpackedRoots: [[UInt8]] = []
     /// The lines of the last frame, if it is short.
     private(set) var shortLines: [[UInt8]] = []
     /// The first record that stands differently in the last segment and in the write-ahead log.
     private(set) var conflict: Int?
-    /// What changed the log's description in the last segment or the write-ahead log.
+    /// The records behind the checkpoint that change the log's description.
+    ///
+    /// No other can be ahead of `log.json`: a writer puts such a record on the disk, then `log.json` in its new form, and
+    /// does not sign a checkpoint over the record before that.
     private(set) var recent: [JSONValue] = []
+
+    /// As many cores as there are, at most.
+    static let jobs = 16
 
     init(reading folder: LogFolder) throws(LogError) {
         self.folder = folder
+        let text = (try? folder.read(folder.checkpoint, limit: LogFormat.smallFile)) ?? []
+        checkpoint = SignedNote(parsing: text).flatMap { Checkpoint(parsing: $0.text) }
+        kept = (try? folder.read(folder.roots)) ?? []
         walBytes = try folder.read(folder.wal)
-        let wal = WriteAheadLog(parsing: walBytes)
-        self.wal = wal
+        wal = WriteAheadLog(parsing: walBytes)
         firsts = try folder.listSegments().firsts
-        guard let first = firsts.last else {
-            last = nil
-            note(wal.lines)
-            return
+        if let first = firsts.last { try read(first) }
+        let signed = checkpoint?.size ?? 0
+        recent += wal.lines.dropFirst(max(0, signed - wal.first)).compactMap { ChangingRecords.parse($0) }
+    }
+
+    /// What of one frame has to be known.
+    private struct Note: Sendable {
+        /// Of a full frame.
+        var root: [UInt8]?
+        /// Where they have to be compared, or the frame is short.
+        var lines: [[UInt8]] = []
+        let changes: [JSONValue]
+    }
+
+    private mutating func read(_ first: Int) throws(LogError) {
+        let head = try SegmentFrames(headOf: folder.segment(first), in: folder, atMost: vouchedFor(first))
+        let (wal, signed) = (wal, checkpoint?.size ?? 0)
+        let walk = FrameWalk(folder: folder, first: first, head: head, jobs: Self.jobs) { frame in
+            let isFull = frame.lines.count == LogFormat.frame
+            let overlaps = frame.first < wal.end && wal.first < frame.first + frame.lines.count
+            return Note(
+                root: isFull ? MerkleTree.root(of: MerkleTree.leafHashes(frame.content, lines: frame.lines)) : nil,
+                lines: isFull && !overlaps ? [] : frame.lines.indices.map { frame.line($0) },
+                changes: ChangingRecords.all(in: frame, from: signed))
         }
-        var firstLine: [UInt8]?
-        var roots: [[UInt8]] = []
-        var short: [[UInt8]] = []
-        var conflict: Int?
-        var changes: [JSONValue] = []
-        last = SegmentFile(first: first, bytes: try folder.read(folder.segment(first))) { frame, lines in
-            let start = first + frame * LogFormat.frame
-            if frame == 0 { firstLine = lines.first }
-            if lines.count == LogFormat.frame {
-                roots.append(MerkleTree.root(of: lines.lazy.map { MerkleTree.leafHash($0) }))
-            } else {
-                short = lines
+        var start = first + head.count * LogFormat.frame
+        last = try LogError.wrapping {
+            try walk.run { count, note in
+                take(note, start)
+                start += count
+                return true
             }
-            for (offset, line) in lines.enumerated() where conflict == nil {
-                if let other = wal.line(start + offset), other != line { conflict = start + offset }
-            }
-            changes += lines.compactMap(Self.change)
         }
-        lastFirstLine = firstLine
-        (lastRoots, shortLines, self.conflict, recent) = (roots, short, conflict, changes)
-        note(wal.lines)
     }
 
-    private mutating func note(_ lines: [[UInt8]]) {
-        recent += lines.compactMap(Self.change)
-    }
-
-    /// A record that changes the log's description.
-    private static func change(_ line: [UInt8]) -> JSONValue? {
-        // Most lines are not parsed: the kind stands in a record as it is, unless it is spelled with an escape.
-        guard mayChange(line), let record = try? JSONValue(parsing: line), let kind = record["kind"]?.string,
-            LogDescription.changingKinds.contains(kind)
-        else { return nil }
-        return record
-    }
-
-    private static func mayChange(_ line: [UInt8]) -> Bool {
-        for (index, byte) in line.enumerated() where byte == UInt8(ascii: ".") || byte == UInt8(ascii: "\\") {
-            if byte == UInt8(ascii: "\\") {
-                if line.count < 1024 { return true }
-                continue
-            }
-            let rest = line[(index + 1)...]
-            if endings.contains(where: { rest.starts(with: $0) }) { return true }
+    private mutating func take(_ note: Note, _ start: Int) {
+        if let root = note.root { unpackedRoots.append(root) } else { shortLines = note.lines }
+        for (index, line) in zip(start..., note.lines) where conflict == nil {
+            if let other = wal.line(index), other != line { conflict = index }
         }
-        return false
+        recent += note.changes
     }
 
-    private static let endings = LogDescription.changingKinds.map { Array($0.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst()) }
+    /// How many frames of the segment that begins with record `first` need no look.
+    private func vouchedFor(_ first: Int) -> Int {
+        guard first.isMultiple(of: LogFormat.frame), let checkpoint else { return 0 }
+        var end = min(checkpoint.size / LogFormat.frame, kept.count / Self.hashSize)
+        if !wal.lines.isEmpty { end = min(end, wal.first / LogFormat.frame) }
+        return max(0, end - first / LogFormat.frame)
+    }
+
+    private static let hashSize = 32
 
     /// Whether the files are as a clean end leaves them: all records in finished segments, none in the write-ahead log.
     var isAtRest: Bool {
@@ -122,36 +135,58 @@ struct LogContents {
 
     func name(_ first: Int) -> String { "segments/" + LogFolder.segmentName(first) }
 
-    /// The level-1 hashes of all full frames. Those before the last segment come from the file `roots`, or, where it
-    /// is too short, from their segments.
-    func frameRoots() throws(LogError) -> [[UInt8]] {
-        let wanted = (last?.first ?? 0) / LogFormat.frame
-        let kept = (try? folder.read(folder.roots)) ?? []
-        if kept.count >= wanted * 32 {
-            return (0..<wanted).map { Array(kept[($0 * 32)..<($0 * 32 + 32)]) } + lastRoots
-        }
+    // MARK: The tree
+
+    /// The level-1 hashes of all full frames: of those that were not unpacked from the file `roots`, where the root of
+    /// the checkpoint comes out with them; else all of them from the segments.
+    func frameTree() throws(LogError) -> FrameTree {
+        let unpacked = last.map { ($0.first + $0.count) / LogFormat.frame - unpackedRoots.count } ?? 0
+        guard kept.count >= unpacked * Self.hashSize else { return try derivedTree() }
+        let tree = FrameTree((0..<unpacked).map { keptRoot($0) } + unpackedRoots)
+        guard let checkpoint, checkpoint.size <= size else { return tree }
+        let root = try? root(at: checkpoint.size, tree)
+        return root == checkpoint.root ? tree : try derivedTree()
+    }
+
+    private func keptRoot(_ frame: Int) -> [UInt8] {
+        Array(kept[(frame * Self.hashSize)..<((frame + 1) * Self.hashSize)])
+    }
+
+    /// Every frame that is there, unpacked and hashed. `roots` is asked for those alone that are not there, since they
+    /// were pruned.
+    func derivedTree() throws(LogError) -> FrameTree {
         var roots: [[UInt8]] = []
-        for first in firsts.dropLast() {
-            guard first == roots.count * LogFormat.frame else {
-                throw .corrupt(index: roots.count * LogFormat.frame, file: name(first), reason: "a segment is missing")
+        for first in firsts {
+            // What a prune that was cut short left twice.
+            if first < roots.count * LogFormat.frame { continue }
+            while roots.count * LogFormat.frame < first {
+                guard kept.count >= (roots.count + 1) * Self.hashSize else {
+                    throw .corrupt(index: roots.count * LogFormat.frame, file: name(first), reason: "a segment is missing")
+                }
+                roots.append(keptRoot(roots.count))
             }
-            _ = SegmentFile(first: first, bytes: try folder.read(folder.segment(first))) { _, lines in
-                roots.append(MerkleTree.root(of: lines.lazy.map { MerkleTree.leafHash($0) }))
+            let walk = FrameWalk(folder: folder, first: first, jobs: Self.jobs) { frame in
+                MerkleTree.root(of: MerkleTree.leafHashes(frame.content, lines: frame.lines))
+            }
+            let file = try LogError.wrapping {
+                try walk.run { count, root in
+                    if count == LogFormat.frame { roots.append(root) }
+                    return true
+                }
+            }
+            if let file, file.ending != (first == last?.first ? last?.ending : .finished) {
+                throw .corrupt(index: file.end, file: name(first), reason: file.fault ?? "no seek table")
             }
         }
-        guard roots.count == wanted else {
-            throw .corrupt(index: roots.count * LogFormat.frame, file: "segments", reason: "a segment is missing")
-        }
-        return roots + lastRoots
+        return FrameTree(roots)
     }
 
     /// The root over the first `size` records, which are there.
-    func root(at size: Int, _ roots: [[UInt8]]) throws(LogError) -> [UInt8] {
-        var tree = MerkleTree()
-        let full = min(size / LogFormat.frame, roots.count)
-        for root in roots.prefix(full) { tree.append(subtree: root, level: LogFormat.frameLevel) }
+    func root(at size: Int, _ frames: FrameTree) throws(LogError) -> [UInt8] {
+        let full = min(size / LogFormat.frame, frames.roots.count)
+        var tree = frames.tree(full)
         let rest = size - tree.size
-        let lines = full < roots.count ? try frame(full) : pending
+        let lines = full < frames.roots.count ? try frame(full) : pending
         guard lines.count >= rest else {
             throw .corrupt(index: tree.size + lines.count, file: "segments", reason: "records are missing")
         }
@@ -162,28 +197,102 @@ struct LogContents {
     private func frame(_ index: Int) throws(LogError) -> [[UInt8]] {
         let record = index * LogFormat.frame
         guard let first = firsts.last(where: { $0 <= record }) else { return [] }
-        let file =
-            if let last, last.first == first { last } else {
-                SegmentFile(first: first, bytes: try folder.read(folder.segment(first)))
-            }
-        return file.lines(frame: (record - first) / LogFormat.frame) ?? []
+        let frame = try layout(first, atMost: index + 1 - first / LogFormat.frame)
+            .frame((record - first) / LogFormat.frame, of: first, in: folder)
+        return frame.map { frame in frame.lines.indices.map { frame.line($0) } } ?? []
     }
 
-    /// Hands the lines of the last run to `body`, the newest first, until it answers `false`.
-    func backwards(_ body: ([UInt8]) -> Bool) throws(LogError) {
-        for line in pending.reversed() where !body(line) { return }
+    // MARK: Single frames
+
+    /// Where the frames of 256 records of a segment lie.
+    private func layout(_ first: Int, atMost limit: Int = .max) throws(LogError) -> SegmentFrames {
+        if let last, last.first == first { return last.full }
+        return try SegmentFrames(in: folder.segment(first), of: folder, atMost: limit)
+    }
+
+    /// The first record of the last segment.
+    func firstLine() throws(LogError) -> [UInt8]? {
+        guard let last else { return nil }
+        return try last.layout.frame(0, of: last.first, in: folder)?.line(0)
+    }
+
+    /// The last record.
+    func lastLine() throws(LogError) -> [UInt8]? {
+        if let line = pending.last { return line }
+        guard let last else { return nil }
+        return try last.layout.frame(last.layout.count - 1, of: last.first, in: folder).map { $0.line($0.lines.count - 1) }
+    }
+
+    /// Hands what `transform` makes of the frames to `body`, the newest first, until it answers `false`.
+    func backwards<Result: Sendable>(
+        _ transform: @escaping @Sendable (LogFrame) -> Result, _ body: (Result) -> Bool
+    ) throws(LogError) {
+        if !pending.isEmpty, !body(transform(LogFrame(first: framesEnd, lines: pending[...]))) { return }
+        // Mostly a few frames are enough.
+        var count = 1
         for first in firsts.reversed() {
-            let file =
-                if let last, last.first == first { last } else {
-                    SegmentFile(first: first, bytes: try folder.read(folder.segment(first)))
+            let layout = try layout(first)
+            var end = layout.count
+            while end > 0 {
+                let start = max(0, end - count)
+                let results = try layout.frames(start..<end, of: first, in: folder, jobs: Self.jobs, transform)
+                for result in results.reversed() {
+                    if let result, !body(result) { return }
                 }
-            for index in file.frames.indices.reversed() {
-                guard let lines = file.lines(frame: index) else { continue }
-                if first == last?.first, index == file.frames.count - 1, !shortLines.isEmpty { continue }
-                for line in lines.reversed() where !body(line) { return }
+                (end, count) = (start, min(count * 2, 64))
             }
         }
     }
+}
+
+/// The tree over the full frames, also as it was after any number of them.
+struct FrameTree {
+    /// The hash of each.
+    let roots: [[UInt8]]
+    /// The tree before every so many of them.
+    private var marks = [MerkleTree()]
+    private(set) var whole = MerkleTree()
+
+    private static let step = 1024
+
+    init(_ roots: [[UInt8]]) {
+        self.roots = roots
+        for root in roots {
+            whole.append(subtree: root, level: LogFormat.frameLevel)
+            if (whole.size / LogFormat.frame).isMultiple(of: Self.step) { marks.append(whole) }
+        }
+    }
+
+    /// The tree over the first `count`, at most all.
+    func tree(_ count: Int) -> MerkleTree {
+        if count >= roots.count { return whole }
+        var tree = marks[count / Self.step]
+        for root in roots[(count / Self.step * Self.step)..<count] {
+            tree.append(subtree: root, level: LogFormat.frameLevel)
+        }
+        return tree
+    }
+}
+
+/// Records that change the log's description.
+enum ChangingRecords {
+    /// Those of `frame` from record `start` on.
+    static func all(in frame: LogFrame, from start: Int) -> [JSONValue] {
+        guard frame.first + frame.lines.count > start else { return [] }
+        // Their kind stands in a line as it is. Most frames have none.
+        guard spellings.contains(where: { ByteSearch.first($0, in: frame.content) != nil }) else { return [] }
+        return frame.lines.indices.dropFirst(max(0, start - frame.first)).compactMap { parse(frame.line($0)) }
+    }
+
+    static func parse(_ line: [UInt8]) -> JSONValue? {
+        guard spellings.contains(where: { ByteSearch.first($0, in: line) != nil }),
+            let record = try? JSONValue(parsing: line), let kind = record["kind"]?.string,
+            LogDescription.changingKinds.contains(kind)
+        else { return nil }
+        return record
+    }
+
+    private static let spellings = LogDescription.changingKinds.map { Array("\"kind\":\"\($0)\"".utf8) }
 }
 
 extension WriteAheadLog {

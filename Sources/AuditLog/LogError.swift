@@ -97,4 +97,11 @@ public enum LogError: Error, Equatable, Sendable, CustomStringConvertible {
             throw error.isDiskFull ? .full(error) : .system(error)
         }
     }
+
+    /// Runs `body`, which throws nothing but errors of the log.
+    static func wrapping<Result>(_ body: () throws -> Result) throws(LogError) -> Result {
+        do { return try body() } catch let error as LogError { throw error } catch {
+            throw .corrupt(index: 0, file: "segments", reason: "\(error)")
+        }
+    }
 }

@@ -17,6 +17,9 @@ enum LogFormat {
     static let smallFile = 1 << 20
     /// What a reader takes of a segment, the write-ahead log or the history.
     static let largeFile = 1 << 30
+    /// What a reader looks at of a segment behind its last good frame. A crash leaves a frame and a table there, far less.
+    static let largestTail = 1 << 26
+    static let mostRecords = 1 << 53 - 1
     /// How deep a record may nest; readers take a little more.
     static let depth = 48
     /// What the digest of a content begins with, so that it is no digest of anything else.
@@ -60,7 +63,7 @@ struct LogFolder: Sendable {
 
     /// The index of the first record by the name of a segment; `nil` for the name of anything else.
     static func firstIndex(_ name: String) -> Int? {
-        guard name.hasSuffix(suffix), let first = Int(name.dropLast(suffix.count)), first >= 0,
+        guard name.hasSuffix(suffix), let first = Int(name.dropLast(suffix.count)), (0...LogFormat.mostRecords).contains(first),
             segmentName(first) == name
         else { return nil }
         return first
@@ -69,13 +72,19 @@ struct LogFolder: Sendable {
     /// Whether `name` is that of a torn tail that was set aside, or of a file that was being replaced.
     static func isLeftover(_ name: String, known: (String) -> Bool) -> Bool {
         if name.hasSuffix(".tmp") {
-            // `wal.712-3.tmp`: the process that wrote it, and a number of its own.
-            let stem = name.dropLast(4)
-            guard let dot = stem.lastIndex(of: "."), !stem[dot...].dropFirst().isEmpty,
+            // `wal.712-3.tmp`: the process that wrote it, and a number of its own; also of a tail that was being set aside.
+            var stem = String(name.dropLast(4))
+            if let dot = stem.lastIndex(of: "."), !stem[dot...].dropFirst().isEmpty,
                 stem[dot...].dropFirst().allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "-") })
-            else { return known(String(stem)) }
-            return known(String(stem[..<dot]))
+            {
+                stem = String(stem[..<dot])
+            }
+            return known(stem) || isTorn(stem, known)
         }
+        return isTorn(name, known)
+    }
+
+    private static func isTorn(_ name: String, _ known: (String) -> Bool) -> Bool {
         guard let dot = name.lastIndex(of: "."), name[dot...].hasPrefix(".torn-"),
             Int(name[dot...].dropFirst(6)) != nil
         else { return false }

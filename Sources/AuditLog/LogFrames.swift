@@ -87,13 +87,16 @@ public final class LogFrames: Sendable {
     /// The frames with records from `start` on, up to `end`, in order. What was pruned is not among them.
     public func places(from start: Int = 0, to end: Int = .max) throws(LogError) -> [Place] {
         var places: [Place] = []
-        for (place, first) in firsts.enumerated() where first < end {
+        for place in (segment(before: start) ?? 0)..<firsts.count {
+            let first = firsts[place]
+            guard first < end else { break }
             let next = place + 1 < firsts.count ? firsts[place + 1] : segmentsEnd
             guard next > start else { continue }
-            for index in try table(first).ranges.indices {
-                let record = first + index * LogFormat.frame
-                guard record < end, min(next, record + LogFormat.frame) > start else { continue }
-                places.append(Place(first: record, segment: first, frame: index))
+            let count = try table(first).ranges.count
+            let low = max(0, start - first) / LogFormat.frame
+            let high = min(count, (min(next, end) - first + LogFormat.frame - 1) / LogFormat.frame)
+            for index in low..<max(low, high) {
+                places.append(Place(first: first + index * LogFormat.frame, segment: first, frame: index))
             }
         }
         var record = segmentsEnd
@@ -112,20 +115,20 @@ public final class LogFrames: Sendable {
         guard index < segmentsEnd else {
             return Place(first: max(segmentsEnd, index / LogFormat.frame * LogFormat.frame), segment: nil, frame: 0)
         }
-        guard let first = first(before: index) else { return nil }
+        guard let first = segment(before: index).map({ firsts[$0] }) else { return nil }
         let frame = (index - first) / LogFormat.frame
         guard try table(first).ranges.indices.contains(frame) else { return nil }
         return Place(first: first + frame * LogFormat.frame, segment: first, frame: frame)
     }
 
-    /// The last segment that begins at or before record `index`.
-    private func first(before index: Int) -> Int? {
+    /// The place in `firsts` of the last segment that begins at or before record `index`.
+    private func segment(before index: Int) -> Int? {
         var (low, high) = (0, firsts.count)
         while low < high {
             let middle = (low + high) / 2
             if firsts[middle] <= index { low = middle + 1 } else { high = middle }
         }
-        return low > 0 ? firsts[low - 1] : nil
+        return low > 0 ? low - 1 : nil
     }
 
     /// What stands at `places`, in their order; neighbours are read in one go.
@@ -230,38 +233,13 @@ extension LogFrames {
     /// By the seek table where there is one, else by walking from frame to frame.
     private static func table(_ folder: LogFolder, _ first: Int) throws(LogError) -> Table {
         let path = folder.segment(first)
-        let size = Int(try LogError.system { () throws(SystemError) in try folder.files.size(path) })
-        let footer = try folder.tail(path, SeekTable.footerSize)
-        if let tableSize = SeekTable.encodedSize(tail: footer), tableSize <= size,
-            let found = SeekTable.parse(tail: try folder.tail(path, tableSize), fileSize: size)
-        {
-            var table = Table()
-            table.ranges.reserveCapacity(found.table.entries.count)
-            var start = 0
-            for entry in found.table.entries {
-                table.ranges.append(start..<(start + Int(entry.compressedSize)))
-                start += Int(entry.compressedSize)
-            }
-            return table
-        }
-        return walk(try folder.read(path))
-    }
-
-    private static func walk(_ bytes: [UInt8]) -> Table {
-        var table = Table(isFinished: false)
-        var offset = 0
-        while offset < bytes.count {
-            guard !ZstdFrame.isSkippable(bytes, at: offset), let size = try? ZstdFrame.compressedSize(bytes, at: offset) else {
-                table.isTorn = true
-                break
-            }
-            table.ranges.append(offset..<(offset + size))
-            offset += size
-        }
+        if let found = try SegmentFrames(tableOf: path, in: folder) { return Table(ranges: found.ranges) }
+        var pieces = try SegmentPieces(path, in: folder)
+        var found = SegmentFrames()
+        for entry in try pieces.skip(atMost: .max) { found.append(entry) }
+        var table = Table(ranges: found.ranges, isTorn: try !pieces.remainder().isEmpty, isFinished: false)
         // What is cut inside its last frame shows only there.
-        while let last = table.ranges.last,
-            (try? ZstdFrame.decompress(bytes, range: last, limit: LogFormat.largestFrame)) == nil
-        {
+        while !table.ranges.isEmpty, try found.frame(table.ranges.count - 1, of: first, in: folder) == nil {
             table.ranges.removeLast()
             table.isTorn = true
         }
@@ -275,8 +253,7 @@ extension LogFrames {
         let bytes = try LogError.system { () throws(SystemError) in
             try folder.files.read(path, at: Int64(range.lowerBound), count: range.count)
         }
-        let text = try? ZstdFrame.decompress(bytes, range: 0..<bytes.count, limit: LogFormat.largestFrame)
-        let count = (text ?? []).reduce(0) { $0 + ($1 == 0x0a ? 1 : 0) }
-        return first + (table.ranges.count - 1) * LogFormat.frame + count
+        let frame = LogFrame(bytes, 0..<bytes.count, first: first)
+        return first + (table.ranges.count - 1) * LogFormat.frame + (frame?.lines.count ?? 0)
     }
 }

@@ -42,6 +42,9 @@ public struct LogOptions: Sendable {
     public var segmentBytes: Int
     /// What writes, for the record `log.open`.
     public var writer: String
+    /// How many full frames may stand in the write-ahead log alone, and as many in a segment unchecked: while they are
+    /// packed, or unpacked and hashed again, on another core, the writer goes on.
+    var framesInWork = 2
     /// Whether a new epoch key is taken into use at once.
     public var freshEpoch = false
 

@@ -1,7 +1,5 @@
 internal import Primitives
-internal import SystemIO
 public import Transparency
-internal import Zstandard
 
 /// Proves to others what stands in a log.
 ///
@@ -9,10 +7,10 @@ internal import Zstandard
 ///     let proof = try prover.proof(of: 41_873, extra: true)
 ///     try FileTree.replace("41873.tlog-proof", with: proof.bytes)
 ///
-/// Takes the hashes of full frames from the file `roots` and unpacks a frame only where a record of it is asked for,
-/// so that many records cost little more than one. It takes no lock; what a writer appends later it does not see.
-/// Every proof is held against the checkpoint's root before it is handed out: a log that was changed gives an error,
-/// never a wrong proof.
+/// Takes the hashes of full frames from the file `roots`, where the latest checkpoint's root comes out with them, and
+/// unpacks a frame only where a record of it is asked for, so that many records cost little more than one. It takes no
+/// lock; what a writer appends later it does not see. Every proof is held against the checkpoint's root before it is
+/// handed out: a log that was changed gives an error, never a wrong proof.
 public struct LogProver {
     let tree: LogTree
     /// The log's name.
@@ -20,8 +18,10 @@ public struct LogProver {
     /// Every checkpoint that was signed, the latest last, each with the cosignatures that came for it.
     public let notes: [SignedNote]
 
+    /// - Parameter rehashing: whether every record that is there is unpacked and hashed, so that whatever changed in any
+    ///   of them shows in the roots.
     /// - Throws: ``LogError/notFound(_:)`` where `directory` holds no log.
-    public init(directory: String) throws(LogError) {
+    public init(directory: String, rehashing: Bool = false) throws(LogError) {
         let folder = LogFolder(path: directory)
         let text = try folder.read(folder.description, limit: LogFormat.smallFile)
         guard let description = LogDescription(parsing: text) else {
@@ -36,7 +36,7 @@ public struct LogProver {
         // The history is written after the checkpoint, and a reader may come in between.
         let known = history.notes.last?.text == note.text ? history.notes : history.notes + [note]
         notes = Self.join(known, cosigned: (try? folder.read(folder.cosigned)) ?? [])
-        tree = try LogTree(folder)
+        tree = try LogTree(folder, rehashing: rehashing)
     }
 
     /// The number of records that the log had when it was opened.
@@ -148,16 +148,16 @@ final class LogTree {
 
     /// The frame that was asked for last: neighbours come together.
     private var held: (frame: Int, lines: [[UInt8]], hashes: [[UInt8]])?
-    /// The open segment, and where its frames lie.
-    private var segment: (first: Int, frames: FrameSource)?
+    /// The segment that was asked last, and where its frames lie.
+    private var segment: (first: Int, layout: SegmentFrames)?
 
-    init(_ folder: LogFolder) throws(LogError) {
+    init(_ folder: LogFolder, rehashing: Bool) throws(LogError) {
         let contents = try LogContents(snapshot: folder)
         self.contents = contents
         framesEnd = contents.framesEnd
         let behind = contents.pending
         // More than a frame may stand in the write-ahead log; the tree takes them as frames as soon as they are full.
-        var roots = try contents.frameRoots()
+        var roots = try (rehashing ? contents.derivedTree() : contents.frameTree()).roots
         if roots.count * LogFormat.frame > framesEnd { roots = Array(roots.prefix(framesEnd / LogFormat.frame)) }
         pending = behind
         pendingHashes = behind.map { MerkleTree.leafHash($0) }
@@ -224,68 +224,22 @@ final class LogTree {
         if let held, held.frame == index { return held }
         let record = index * LogFormat.frame
         guard let first = contents.firsts.last(where: { $0 <= record }) else { throw .noRecord(record) }
-        let source: FrameSource
-        if let segment, segment.first == first { source = segment.frames } else {
-            source = try FrameSource(contents, first)
-            segment = (first, source)
-        }
-        guard let lines = try source.lines((record - first) / LogFormat.frame), lines.count == LogFormat.frame else {
-            throw .noRecord(record)
-        }
-        let found = (index, lines, lines.map { MerkleTree.leafHash($0) })
+        guard let frame = try layout(first).frame((record - first) / LogFormat.frame, of: first, in: contents.folder),
+            frame.lines.count == LogFormat.frame
+        else { throw .noRecord(record) }
+        let lines = frame.lines.indices.map { frame.line($0) }
+        let found = (index, lines, MerkleTree.leafHashes(frame.content, lines: frame.lines))
         held = found
         return found
     }
-}
 
-/// Where the frames of one segment lie, by its seek table, so that one frame costs one read.
-private struct FrameSource {
-    private let folder: LogFolder
-    private let first: Int
-    private var ranges: [Range<Int>] = []
-    /// The segment itself, where it has no seek table yet.
-    private var open: SegmentFile?
-
-    init(_ contents: LogContents, _ first: Int) throws(LogError) {
-        folder = contents.folder
-        self.first = first
-        if let last = contents.last, last.first == first {
-            open = last
-            return
-        }
-        let path = folder.segment(first)
-        let size = Int(try LogError.system { () throws(SystemError) in try folder.files.size(path) })
-        let footer = try folder.tail(path, SeekTable.footerSize)
-        guard let tableSize = SeekTable.encodedSize(tail: footer), tableSize <= size,
-            let found = SeekTable.parse(tail: try folder.tail(path, tableSize), fileSize: size)
-        else {
-            open = SegmentFile(first: first, bytes: try folder.read(path))
-            return
-        }
-        var start = 0
-        for entry in found.table.entries {
-            let end = start + Int(entry.compressedSize)
-            ranges.append(start..<end)
-            start = end
-        }
-    }
-
-    /// The lines of frame `index` of the segment; `nil` where there is none.
-    func lines(_ index: Int) throws(LogError) -> [[UInt8]]? {
-        if let open { return open.lines(frame: index) }
-        guard ranges.indices.contains(index) else { return nil }
-        let range = ranges[index]
-        let path = folder.segment(first)
-        let bytes = try LogError.system { () throws(SystemError) in
-            try folder.files.read(path, at: Int64(range.lowerBound), count: range.count)
-        }
-        let record = first + index * LogFormat.frame
-        do throws(CompressionError) {
-            return SegmentFile.lines(
-                try ZstdFrame.decompress(bytes, range: 0..<bytes.count, limit: LogFormat.largestFrame))
-        } catch {
-            throw .corrupt(
-                index: record, file: "segments/" + LogFolder.segmentName(first), reason: "a bad frame: \(error)")
-        }
+    private func layout(_ first: Int) throws(LogError) -> SegmentFrames {
+        if let segment, segment.first == first { return segment.layout }
+        let layout =
+            if let last = contents.last, last.first == first { last.layout } else {
+                try SegmentFrames(in: contents.folder.segment(first), of: contents.folder)
+            }
+        segment = (first, layout)
+        return layout
     }
 }

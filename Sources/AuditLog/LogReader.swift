@@ -46,71 +46,124 @@ public struct LogReader: Sendable {
         from: Int = 0, jobs: Int, _ transform: @escaping @Sendable (LogFrame) throws -> Result,
         inOrder: (_ first: Int, Result) throws -> Bool
     ) throws {
-        let contents = try LogContents(snapshot: folder)
+        var reading = Reading(from: from)
+        for attempt in 1... {
+            let moment = try Moment(folder)
+            if try read(moment, &reading, jobs: jobs, transform, inOrder) { return }
+            // A writer took a short frame back into the write-ahead log, after that was read here.
+            let isExplained = attempt < 3 && reading.next.isMultiple(of: LogFormat.frame)
+            guard isExplained else { return try check(moment.wal, reading.next) }
+        }
+    }
+
+    /// How far reading has come.
+    private struct Reading {
+        /// The first record that is wanted and was not handed over.
+        var from: Int
+        /// The next one in the files.
         var next = 0
-        for (place, first) in contents.firsts.enumerated() {
+
+        init(from: Int) { self.from = from }
+
+        /// Whether some of the `count` records that are next are wanted.
+        func wants(_ count: Int) -> Bool { next + count > from }
+
+        mutating func pass(_ count: Int) {
+            next += count
+            from = max(from, next)
+        }
+    }
+
+    /// First the write-ahead log, then what segments there are: what a writer moves meanwhile is then in both.
+    private struct Moment {
+        let wal: WriteAheadLog
+        let firsts: [Int]
+
+        init(_ folder: LogFolder) throws(LogError) {
+            var wal = WriteAheadLog(parsing: try folder.read(folder.wal))
+            // A record that is just being written.
+            for _ in 0..<2 where wal.ending != .whole { wal = WriteAheadLog(parsing: try folder.read(folder.wal)) }
+            self.wal = wal
+            firsts = try folder.listSegments().firsts
+        }
+    }
+
+    /// - Returns: whether that was all: no record is missing between the segments and the write-ahead log, or the taker
+    ///   has enough.
+    private func read<Result: Sendable>(
+        _ moment: Moment, _ reading: inout Reading, jobs: Int, _ transform: @escaping @Sendable (LogFrame) throws -> Result,
+        _ inOrder: (_ first: Int, Result) throws -> Bool
+    ) throws -> Bool {
+        reading.next = 0
+        for (place, first) in moment.firsts.enumerated() {
             // What was pruned is passed over; a prune that was cut short leaves frames in two files.
-            if first > next, FrameRanges.contain(pruned, [next..<first]) { next = first }
-            if first < next, !pruned.isEmpty { continue }
-            guard first == next else {
-                throw LogError.corrupt(index: next, file: contents.name(first), reason: "records before it are missing")
+            if first > reading.next, FrameRanges.contain(pruned, [reading.next..<first]) { reading.next = first }
+            if first < reading.next, !pruned.isEmpty { continue }
+            guard first == reading.next else {
+                throw LogError.corrupt(index: reading.next, file: name(first), reason: "records before it are missing")
             }
-            let following = place + 1 < contents.firsts.count ? contents.firsts[place + 1] : nil
-            if let following, following <= from {
-                next = following
+            let following = place + 1 < moment.firsts.count ? moment.firsts[place + 1] : nil
+            if let following, following <= reading.from {
+                reading.next = following
                 continue
             }
-            let walk = FrameWalk<Result?>(folder: folder, first: first, jobs: jobs) { frame in
-                frame.first + frame.lines.count > from ? try transform(frame) : nil
-            }
-            let ending = try walk.run { count, result in
-                defer { next += count }
-                return try result.map { try inOrder(next, $0) } ?? true
-            }
-            switch ending {
-            case .stopped: return
-            case .finished: break
-            case .unfinished where following == nil: break
-            case .unfinished, .irregular:
-                // The whole file tells why, and what of it can still be read.
-                let file = SegmentFile(first: first, bytes: try folder.read(folder.segment(first)))
-                for index in file.frames.indices where first + index * LogFormat.frame >= next {
-                    guard let lines = file.lines(frame: index) else { break }
-                    let frame = LogFrame(first: next, lines: lines[...])
-                    if next + lines.count > from, try !inOrder(next, try transform(frame)) { return }
-                    next += lines.count
-                }
-                try check(file, contents)
-            }
+            guard let file = try read(first, &reading, jobs: jobs, transform, inOrder) else { return true }
+            try check(file, moment)
         }
-        if contents.wal.first > next, FrameRanges.contain(pruned, [next..<contents.wal.first]) { next = contents.wal.first }
-        try mapPending(contents, from: from, next: &next, transform, inOrder)
+        if moment.wal.first > reading.next, FrameRanges.contain(pruned, [reading.next..<moment.wal.first]) {
+            reading.next = moment.wal.first
+        }
+        guard moment.wal.first <= reading.next else { return false }
+        try mapPending(moment.wal, &reading, transform, inOrder)
+        return true
     }
+
+    /// Reads a segment from the frame on that holds the first record that is wanted.
+    /// - Returns: what the file was found to be; `nil` where the taker has enough.
+    private func read<Result: Sendable>(
+        _ first: Int, _ reading: inout Reading, jobs: Int, _ transform: @escaping @Sendable (LogFrame) throws -> Result,
+        _ inOrder: (_ first: Int, Result) throws -> Bool
+    ) throws -> SegmentFile? {
+        let passed = max(0, reading.from - first) / LogFormat.frame
+        let head = try SegmentFrames(headOf: folder.segment(first), in: folder, atMost: passed)
+        let from = reading.from
+        let walk = FrameWalk<Result?>(folder: folder, first: first, head: head, jobs: jobs) { frame in
+            frame.first + frame.lines.count > from ? try transform(frame) : nil
+        }
+        reading.next += head.count * LogFormat.frame
+        return try walk.run { count, result in
+            let start = reading.next
+            reading.pass(count)
+            return try result.map { try inOrder(start, $0) } ?? true
+        }
+    }
+
+    private func name(_ first: Int) -> String { "segments/" + LogFolder.segmentName(first) }
 
     private func mapPending<Result>(
-        _ contents: LogContents, from: Int, next: inout Int, _ transform: (LogFrame) throws -> Result,
+        _ wal: WriteAheadLog, _ reading: inout Reading, _ transform: (LogFrame) throws -> Result,
         _ inOrder: (Int, Result) throws -> Bool
     ) throws {
-        var lines = contents.wal.lines.dropFirst(max(0, next - contents.wal.first))
-        if contents.wal.first > next { lines = [] }
+        var lines = wal.lines.dropFirst(reading.next - wal.first)
         while !lines.isEmpty {
-            let frame = LogFrame(first: next, lines: lines.prefix(LogFormat.frame))
-            if next + frame.lines.count > from, try !inOrder(next, try transform(frame)) { return }
-            next += frame.lines.count
+            let frame = LogFrame(first: reading.next, lines: lines.prefix(LogFormat.frame))
+            let isWanted = reading.wants(frame.lines.count)
+            reading.pass(frame.lines.count)
+            if isWanted, try !inOrder(frame.first, try transform(frame)) { return }
             lines = lines.dropFirst(LogFormat.frame)
         }
-        try check(contents.wal, next)
+        try check(wal, reading.next)
     }
 
-    private func check(_ file: SegmentFile, _ contents: LogContents) throws(LogError) {
+    private func check(_ file: SegmentFile, _ moment: Moment) throws(LogError) {
         switch file.ending {
         case .finished: return
         // The last segment may be cut where it is being written: its records are in the write-ahead log still.
-        case .unfinished where file.first == contents.firsts.last: return
-        case .torn where file.first == contents.firsts.last && contents.wal.end > file.end: return
-        case .unfinished: throw .corrupt(index: file.end, file: contents.name(file.first), reason: "no seek table")
-        case .torn: throw .torn(index: file.end, file: contents.name(file.first))
-        case .corrupt(let reason): throw .corrupt(index: file.end, file: contents.name(file.first), reason: reason)
+        case .unfinished where file.first == moment.firsts.last: return
+        case .torn where file.first == moment.firsts.last && moment.wal.end > file.end: return
+        case .unfinished: throw .corrupt(index: file.end, file: name(file.first), reason: "no seek table")
+        case .torn: throw .torn(index: file.end, file: name(file.first))
+        case .corrupt(let reason): throw .corrupt(index: file.end, file: name(file.first), reason: reason)
         }
     }
 

@@ -17,11 +17,15 @@ struct LogStart {
     private(set) var segment: SegmentTail?
     /// The last segment, where it was left as a clean end leaves it.
     private(set) var resting: RestingSegment?
-    private(set) var tree = MerkleTree()
-    private(set) var pending: [LogWriter.Pending] = []
+    /// Over the full frames.
+    private(set) var framed = MerkleTree()
+    /// The lines of the records behind them.
+    private(set) var pending: [[UInt8]] = []
+    /// What closes the channels that the last run left open, in the order in which they were opened.
+    private(set) var interrupted: [Interruption] = []
     private let contents: LogContents
     private let keys: KeyFolder
-    private let roots: [[UInt8]]
+    private let frames: FrameTree
     /// The checkpoint that is published.
     let note: SignedNote
     private var setAside: [String] = []
@@ -45,7 +49,7 @@ struct LogStart {
         }
         signer = try keys.signer(description.origin, verifier)
         self.keys = keys
-        roots = try contents.frameRoots()
+        frames = try contents.frameTree()
 
         let text = try folder.read(folder.checkpoint, limit: LogFormat.smallFile)
         guard let note = SignedNote(parsing: text), let checkpoint = Checkpoint(parsing: note.text),
@@ -58,7 +62,7 @@ struct LogStart {
             guard signed.size <= contents.size else {
                 throw .rollback(published: signed.size, found: contents.size)
             }
-            guard try contents.root(at: signed.size, roots) == signed.root else { throw .replaced(size: signed.size) }
+            guard try contents.root(at: signed.size, frames) == signed.root else { throw .replaced(size: signed.size) }
         }
     }
 
@@ -66,28 +70,29 @@ struct LogStart {
     /// `checkpoints` what they should be. The records are safe in one place before they leave another.
     mutating func repair(_ options: LogOptions) throws(LogError) -> LogWriter.Recovery {
         var recovery = LogWriter.Recovery()
-        recovery.cleanlyClosed = isCleanlyClosed
+        interrupted = try findInterrupted()
+        recovery.cleanlyClosed = try isCleanlyClosed()
         recovery.beyondCheckpoint = contents.size - (published?.size ?? 0)
         if case .torn = contents.wal.ending {
             try setAside(folder.wal, "wal", contents.walBytes[contents.wal.goodBytes...])
         }
         let lines = contents.pending
-        let continuation = contents.last.map { RestingSegment($0, folder, contents.lastFirstLine) }
+        let firstLine = try contents.firstLine()
+        let continuation = contents.last.map { RestingSegment($0, folder, firstLine) }
         if contents.isAtRest {
             // There is nothing to repair. To take a short frame back waits until something is to stand behind it.
             resting = continuation
         } else {
             try replace(folder.wal, WriteAheadLog.encode(first: contents.framesEnd, lines: lines))
             if let last = contents.last, case .torn = last.ending {
-                try setAside(folder.segment(last.first), contents.name(last.first), last.bytes[last.goodBytes...])
+                try setAside(folder.segment(last.first), contents.name(last.first), last.tail)
             }
             segment = try continuation?.wake(options)
         }
         try repairRoots()
         try repairHistory()
-        for root in roots { tree.append(subtree: root, level: LogFormat.frameLevel) }
-        pending = lines.map { LogWriter.Pending(line: $0, hash: MerkleTree.leafHash($0)) }
-        for record in pending { tree.append(leafHash: record.hash) }
+        framed = frames.whole
+        pending = lines
         if try folder.read(folder.description, limit: LogFormat.smallFile) != description.bytes {
             try replace(folder.description, description.bytes)
         }
@@ -97,38 +102,19 @@ struct LogStart {
         let isSigned = !contents.recent.contains {
             $0["kind"]?.string == "log.prune" && Int(clamping: $0["seq"]?.integer ?? 0) >= published?.size ?? 0
         }
-        if isSigned, hasUnfinishedPrune { try PrunedSegments(folder, description.pruned).finish() }
+        if isSigned { try PrunedSegments(folder, description.pruned).finish() }
         recovery.setAside = setAside
         return recovery
     }
 
-    /// Whether a frame that was pruned may still be there. The segments before the last are looked at only where a
-    /// record of the last one says that something was pruned.
-    private var hasUnfinishedPrune: Bool {
-        contents.recent.contains { $0["kind"]?.string == "log.prune" }
-    }
-
-    /// What closes the channels that the last run left open, in the order in which they were opened.
-    func interrupted() throws(LogError) -> [Interruption] {
-        if isCleanlyClosed { return [] }
-        var closed: Set<String> = []
-        var parts: [String: Int64] = [:]
-        var found: [Interruption] = []
-        try contents.backwards { line in
-            guard let record = try? JSONValue(parsing: line) else { return true }
-            switch record["kind"]?.string {
-            case "log.open": return false
-            case "content": if let id = record["open"]?.string { closed.insert(id) }
-            case "part": if let id = record["of"]?.string { parts[id, default: 0] += 1 }
-            case "open":
-                if let id = record["id"]?.string, !closed.contains(id) {
-                    found.append(Self.interruption(of: record, id, parts: parts[id] ?? 0))
-                }
-            default: break
-            }
-            return true
+    private func findInterrupted() throws(LogError) -> [Interruption] {
+        if try isCleanlyClosed() { return [] }
+        var channels = OpenChannels()
+        try contents.backwards({ ChannelEvents($0) }, { channels.precede($0) })
+        return channels.open.reversed().compactMap { channel in
+            guard let record = try? JSONValue(parsing: channel.line) else { return nil }
+            return Self.interruption(of: record, channel.id, parts: channel.parts)
         }
-        return found.reversed()
     }
 
     /// The verdict is `undecided`: what went out after the last part was never judged to its end.
@@ -144,18 +130,14 @@ struct LogStart {
         return Interruption(record: record)
     }
 
-    private var isCleanlyClosed: Bool {
+    private func isCleanlyClosed() throws(LogError) -> Bool {
         guard contents.size > 1 else { return true }
-        guard let line = lastLine, let record = try? JSONValue(parsing: line) else { return false }
+        guard let line = try contents.lastLine(), let record = try? JSONValue(parsing: line) else { return false }
         return record["kind"]?.string == "log.close"
     }
 
-    private var lastLine: [UInt8]? {
-        contents.pending.last ?? contents.last.flatMap { $0.lines(frame: $0.frames.count - 1)?.last }
-    }
-
     private mutating func repairRoots() throws(LogError) {
-        let right = roots.flatMap { $0 }
+        let right = frames.roots.flatMap { $0 }
         let found = (try? folder.read(folder.roots)) ?? []
         guard found != right else { return }
         // More, or others, than the segments give: kept as evidence of whatever it was.

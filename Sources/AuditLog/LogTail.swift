@@ -89,22 +89,15 @@ final class SegmentTail {
     }
 
     /// Appends the frame, waits for the disk, and reads it back.
-    /// - Returns: the lines as they are on the disk.
-    func append(_ content: [UInt8], level: Int32) throws(LogError) -> [[UInt8]] {
-        let frame: [UInt8]
-        do throws(CompressionError) { frame = try ZstdFrame.compress(content, level: level) } catch {
-            throw .badRecord(error.description)
+    /// - Returns: the frame's bytes as they are on the disk.
+    func append(_ frame: PackedFrame) throws(LogError) -> [UInt8] {
+        try write(frame.bytes)
+        entries.append(frame.entry)
+        let onDisk = try LogError.system { () throws(SystemError) in
+            try files.read(path, at: Int64(length), count: frame.bytes.count)
         }
-        try write(frame)
-        entries.append(
-            SeekTable.Entry(
-                compressedSize: UInt32(clamping: frame.count), decompressedSize: UInt32(clamping: content.count),
-                checksum: XXH64.checksum(content)))
-        let onDisk = try readBack(length, frame.count)
-        length += frame.count
-        let limit = LogFormat.largestFrame
-        guard let found = try? ZstdFrame.decompress(onDisk, range: 0..<onDisk.count, limit: limit) else { return [] }
-        return SegmentFile.lines(found) ?? []
+        length += frame.bytes.count
+        return onDisk
     }
 
     /// The same frames in a new file at the same place.
@@ -138,12 +131,6 @@ final class SegmentTail {
             try file.synchronize()
         }
     }
-
-    private func readBack(_ offset: Int, _ count: Int) throws(LogError) -> [UInt8] {
-        try LogError.system { () throws(SystemError) in
-            try files.read(path, at: Int64(offset), count: count)
-        }
-    }
 }
 
 /// The last segment of a log, to which nothing was written yet since the log was opened.
@@ -163,10 +150,10 @@ struct RestingSegment {
     init(_ file: SegmentFile, _ folder: LogFolder, _ firstLine: [UInt8]?) {
         self.folder = folder
         first = file.first
-        length = file.bytes.count
+        length = file.length
         fullBytes = file.fullBytes
         isFull = file.ending == .finished && file.fullBytes == file.goodBytes
-        entries = file.lastCount == LogFormat.frame ? file.entries : file.entries.dropLast()
+        entries = file.full.entries
         let time = firstLine.flatMap { try? JSONValue(parsing: $0) }?["time"]?.string
         day = time.flatMap { Timestamp($0) }.map(LogWriter.day) ?? 0
     }

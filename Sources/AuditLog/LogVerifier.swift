@@ -273,31 +273,17 @@ struct Examination {
         _ first: Int, _ name: String, _ wal: WriteAheadLog
     ) throws -> (SegmentFile.Ending, isShort: Bool) {
         let overlap = wal.first..<max(wal.first, wal.end)
-        var isShort = false
-        var examined = records
         let walk = FrameWalk(folder: folder, first: first, jobs: jobs) { frame in
             let keepsLines = overlap.overlaps(frame.first..<(frame.first + frame.lines.count))
             return FrameExamination(frame, keepsLines: keepsLines)
         }
-        let ending = try walk.run { count, frame in
+        var examined = records
+        defer { records = examined }
+        let file = try walk.run { _, frame in
             examined.take(frame, name, wal)
-            isShort = count < LogFormat.frame
             return true
         }
-        records = examined
-        switch ending {
-        case .finished: return (.finished, isShort)
-        case .unfinished, .stopped: return (.unfinished, isShort)
-        case .irregular(let place):
-            // Whether a crash left it so, only the whole file tells. What was taken already is not taken again.
-            let file = SegmentFile(first: first, bytes: try folder.read(folder.segment(first))) { frame, lines in
-                guard frame >= place else { return }
-                let frame = LogFrame(first: examined.count, lines: lines[...])
-                examined.take(FrameExamination(frame, keepsLines: true), name, wal)
-            }
-            records = examined
-            return (file.ending, file.lastCount != LogFormat.frame)
-        }
+        return (file?.ending ?? .unfinished, file?.mayGoOn == false)
     }
 
     private mutating func read(_ wal: WriteAheadLog) {
@@ -363,10 +349,10 @@ struct Examination {
             if !isWhole { doubt(kept.count / 32 * LogFormat.frame, "roots", "ends inside a hash") }
             return
         }
-        if kept.count >= signed, kept.prefix(signed).elementsEqual(right.prefix(signed)),
-            TornWrite.explains(kept[signed...], at: signed, of: Array(right.dropFirst(signed)))
-        {
-            return doubt(signed / 32 * LogFormat.frame, "roots", "hashes that were not written whole")
+        // The file is waited for at a checkpoint, and at the end of a segment.
+        let same = zip(kept, right).prefix { $0 == $1 }.count / 32 * 32
+        if same >= signed, TornWrite.explains(kept[same...], at: same, of: Array(right.dropFirst(same))) {
+            return doubt(same / 32 * LogFormat.frame, "roots", "hashes that were not written whole")
         }
         let place = zip(kept, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         let frame = (place ?? min(kept.count, right.count)) / 32

@@ -127,7 +127,7 @@ extension LogWriter {
     }
 
     private func drop(because error: LogError) {
-        let lost = size - kept.size
+        let lost = size - kept
         forget()
         let now = environment.now()
         var reason = "error"
@@ -139,8 +139,8 @@ extension LogWriter {
 
     /// Takes back what was appended since the last commit.
     private func forget() {
-        pending.removeLast(size - kept.size)
-        tree = kept
+        pending.removeLast(size - kept)
+        packing = Array(packing.prefix(pending.count / LogFormat.frame))
         wal.discard()
     }
 
@@ -148,9 +148,9 @@ extension LogWriter {
     /// again, and what the system says of their pages proves nothing.
     private func revive() throws(LogError) {
         if resting == nil { segment = try segment?.copied() }
-        let full = (size - pending.count) / LogFormat.frame
+        let full = framed.size / LogFormat.frame
         let contents = try LogContents(reading: folder)
-        let right = try contents.frameRoots()
+        let right = try contents.frameTree().roots
         guard right.count >= full else {
             throw .corrupt(index: right.count * LogFormat.frame, file: "segments", reason: "a frame is gone")
         }

@@ -27,20 +27,15 @@ public final class LogWriter {
         public var cleanlyClosed = true
     }
 
-    struct Pending {
-        let line: [UInt8]
-        let hash: [UInt8]
-    }
-
     /// The log's name, which its checkpoints are signed under.
     public let origin: String
     /// The id of the key for digests of content, such as `2026-11`.
     public internal(set) var epochKeyID: String
     /// How many records the log has, those not yet committed among them.
-    public var size: Int { tree.size }
+    public var size: Int { framed.size + pending.count }
     public let recovered: Recovery
     /// The latest checkpoint that was signed, as it was published.
-    public private(set) var latestNote: SignedNote?
+    public internal(set) var latestNote: SignedNote?
     /// The signing key's public half.
     public var verifier: NoteVerifier { signer.verifier }
 
@@ -66,18 +61,26 @@ public final class LogWriter {
     var wal: WriteAheadFile
     /// Whether the files that are open may still be asked.
     var areFilesTrusted = true
-    /// What the last commit kept.
-    var kept: MerkleTree
+    /// How many records the last commit had kept.
+    var kept: Int
     var gap: RecordGap?
     var nextAttempt: Timestamp
     var isClosing = false
     var segment: SegmentTail?
     /// The last segment as a clean end left it; its short frame, if it has one, is at the front of `pending`.
     var resting: RestingSegment?
-    var pending: [Pending]
-    var tree: MerkleTree
-    private var published: Checkpoint?
-    private var checkpointTime: Timestamp
+    /// Over the records that are in segments.
+    var framed: MerkleTree
+    /// The records behind them, a line each.
+    var pending: [[UInt8]]
+    /// The full frames at the front of `pending`, in the making.
+    var packing: [Deferred<Result<PackedFrame, LogError>>] = []
+    /// ``LogOptions/framesInWork``, or 0 where the disk is so small that what is put off might find no room.
+    private(set) var framesInWork = 0
+    /// The frames that were written and not yet found to be what they should be.
+    var checks: [FrameCheck] = []
+    var published: Checkpoint?
+    var checkpointTime: Timestamp
 
     /// Opens the log in `directory`: takes its lock, checks it against the checkpoints that were signed, repairs
     /// what a crash left, and writes the record `log.open`.
@@ -103,7 +106,7 @@ public final class LogWriter {
         keys = log.keys
         let epoch = try Epoch(at: environment.now(), start.description, keys: keys, fresh: options.freshEpoch)
         var recovered = try start.repair(options)
-        let interrupted = try start.interrupted()
+        let interrupted = start.interrupted
         recovered.interrupted = interrupted.compactMap { $0.record["open"]?.string }
         self.recovered = recovered
         self.options = options
@@ -113,19 +116,20 @@ public final class LogWriter {
         contentCode = Self.contentCode(epoch)
         description = start.description
         signer = start.signer
-        tree = start.tree
+        framed = start.framed
         pending = start.pending
         published = start.published
         latestNote = start.note
         checkpointTime = environment.now()
-        kept = start.tree
+        kept = framed.size + pending.count
         nextAttempt = checkpointTime
         wal = try WriteAheadFile(folder)
         segment = start.segment
         resting = start.resting
         do throws(SystemError) { roots = try folder.files.open(folder.roots, .append()) } catch { throw .system(error) }
         lock = start.lock
-        try SpaceReserve.take(folder)
+        let hasRoom = try SpaceReserve.take(folder)
+        framesInWork = hasRoom ? options.framesInWork : 0
         try begin(epoch, packs, interrupted)
     }
 
@@ -154,10 +158,9 @@ public final class LogWriter {
     private func add(_ record: [String: JSONValue]) throws(LogError) {
         let index = size
         let line = try RecordLine.encode(record, index: index)
-        let hash = MerkleTree.leafHash(line)
         wal.append(index, line)
-        pending.append(Pending(line: line, hash: hash))
-        tree.append(leafHash: hash)
+        pending.append(line)
+        pack()
     }
 
     /// Waits until all that was appended is kept. Signs a checkpoint when it is time for one.
@@ -207,11 +210,9 @@ public final class LogWriter {
     /// Moves everything into segments and signs the last checkpoint; what was done already is not done again.
     private func finish() throws(LogError) {
         try keep()
-        if !pending.isEmpty {
-            try wake()
-            try wal.synchronize()
-            try writeFrame(pending)
-        }
+        try writeFrames(leaving: 0)
+        if !pending.isEmpty { try writeFrame() }
+        try settle()
         try segment?.finish()
         segment = nil
         try sign()
@@ -303,116 +304,6 @@ public final class LogWriter {
             if case .suspended(let error) = state {
                 if isClosing { throw error }
                 return
-            }
-        }
-    }
-}
-
-extension LogWriter {
-    /// The records are on the disk when this returns; full frames are in their segment.
-    func keep() throws(LogError) {
-        try wal.write()
-        if options.durability != .async { try wal.synchronize() }
-        kept = tree
-        while pending.count >= LogFormat.frame {
-            try wake()
-            // Whatever the durability: a segment must never be ahead of the write-ahead log.
-            try wal.synchronize()
-            try writeFrame(Array(pending.prefix(LogFormat.frame)))
-        }
-        if wal.length > Self.longestWal { try trim() }
-    }
-
-    private static var longestWal: Int { 1 << 20 }
-
-    private func writeFrame(_ records: [Pending]) throws(LogError) {
-        let first = size - pending.count
-        let now = environment.now()
-        let tail =
-            if let segment { segment } else {
-                try SegmentTail(creating: folder.segment(first), in: folder.files, day: Self.day(now))
-            }
-        segment = tail
-        let found = try tail.append(records.flatMap { $0.line + [0x0a] }, level: options.level)
-        // A bit that flipped in memory must show before it is signed: what counts is what the disk holds.
-        guard found.map({ MerkleTree.leafHash($0) }) == records.map(\.hash) else {
-            throw .corrupt(index: first, file: tail.path, reason: "what was written is not what is read back")
-        }
-        pending.removeFirst(records.count)
-        guard records.count == LogFormat.frame else { return }
-        let root = MerkleTree.root(of: records.map(\.hash))
-        try LogError.system { () throws(SystemError) in
-            do throws(SystemError) { try roots.write(root) } catch {
-                try? roots.truncate(to: Int64(first / LogFormat.frame * root.count))
-                // The frame is there, and its hash has to be put there before another.
-                areFilesTrusted = false
-                throw error
-            }
-        }
-        if tail.length >= options.segmentBytes || Self.day(now) != tail.day {
-            try tail.finish()
-            segment = nil
-        }
-    }
-
-    static func day(_ time: Timestamp) -> Int64 { time.milliseconds / 86_400_000 }
-
-    /// Takes the short frame that a clean end left back into the write-ahead log, and goes on with its segment. The
-    /// records are safe in one place before they leave the other.
-    private func wake() throws(LogError) {
-        guard let resting else { return }
-        try trim()
-        segment = try resting.wake(options)
-        self.resting = nil
-    }
-
-    /// Takes out of the write-ahead log what stands in segments, and puts into it what does not.
-    func trim() throws(LogError) {
-        try replaceWal(folder, first: size - pending.count, lines: pending.map(\.line))
-        wal = try WriteAheadFile(folder)
-    }
-
-    private func replaceWal(_ folder: LogFolder, first: Int, lines: [[UInt8]]) throws(LogError) {
-        try LogError.system { () throws(SystemError) in
-            try folder.files.replace(folder.wal, with: WriteAheadLog.encode(first: first, lines: lines))
-        }
-    }
-
-    /// Signs a checkpoint over all records. They are committed.
-    func sign() throws(LogError) {
-        let checkpoint = Checkpoint(origin: origin, size: size, root: tree.root)
-        checkpointTime = environment.now()
-        guard published != checkpoint else { return }
-        try wake()
-        try wal.synchronize()
-        try rereadWal()
-        try LogError.system { () throws(SystemError) in try roots.synchronize() }
-        guard let note = signer.sign(checkpoint.text) else { throw .badKey(keys.signingKeyPath(origin)) }
-        // Durable before anybody sees the checkpoint: so this key never signs another log of this size.
-        try keys.setLastSigned(checkpoint)
-        try LogError.system { () throws(SystemError) in
-            try folder.files.replace(folder.checkpoint, with: note.bytes)
-            latestNote = note
-            let history = try folder.files.open(folder.checkpoints, .append())
-            let length = try folder.files.size(folder.checkpoints)
-            do throws(SystemError) { try history.write(CheckpointHistory.entry(note)) } catch {
-                try? history.truncate(to: length)
-                throw error
-            }
-            try history.synchronize()
-        }
-        published = checkpoint
-    }
-
-    /// The records that are in no frame yet are in the write-ahead log as they were hashed.
-    private func rereadWal() throws(LogError) {
-        guard !pending.isEmpty else { return }
-        let found = WriteAheadLog(parsing: try folder.read(folder.wal))
-        let first = size - pending.count
-        for (offset, record) in pending.enumerated() {
-            guard let line = found.line(first + offset), MerkleTree.leafHash(line) == record.hash else {
-                throw .corrupt(
-                    index: first + offset, file: "wal", reason: "what was written is not what is read back")
             }
         }
     }

@@ -18,36 +18,27 @@ struct PrunedSegments {
     func finish() throws(LogError) {
         guard !ranges.isEmpty else { return }
         let firsts = try folder.listSegments().firsts
-        for first in firsts.dropLast() {
-            guard let table = try table(first) else { continue }
-            try cut(first, table)
+        for (first, next) in zip(firsts, firsts.dropFirst())
+        where ranges.contains(where: { $0.overlaps(first..<max(first, next)) }) {
+            guard let frames = try SegmentFrames(tableOf: folder.segment(first), in: folder) else { continue }
+            try cut(first, frames)
         }
     }
 
-    private func table(_ first: Int) throws(LogError) -> SeekTable? {
-        let path = folder.segment(first)
-        let size = Int(try LogError.system { () throws(SystemError) in try folder.files.size(path) })
-        guard let tableSize = SeekTable.encodedSize(tail: try folder.tail(path, SeekTable.footerSize)),
-            tableSize <= size, let found = SeekTable.parse(tail: try folder.tail(path, tableSize), fileSize: size)
-        else { return nil }
-        return found.table
-    }
-
     /// Takes the frames that are pruned out of a segment.
-    private func cut(_ first: Int, _ table: SeekTable) throws(LogError) {
-        let kept = table.entries.indices.filter { !FrameRanges.contains(ranges, first + $0 * LogFormat.frame) }
-        guard kept.count < table.entries.count else { return }
+    private func cut(_ first: Int, _ frames: SegmentFrames) throws(LogError) {
+        let kept = frames.ranges.indices.filter { !FrameRanges.contains(ranges, first + $0 * LogFormat.frame) }
+        guard kept.count < frames.count else { return }
         let path = folder.segment(first)
         let bytes = try folder.read(path)
         for run in Self.runs(kept).reversed() {
-            let start = table.entries[..<run.lowerBound].reduce(0) { $0 + Int($1.compressedSize) }
-            let entries = Array(table.entries[run])
-            let length = entries.reduce(0) { $0 + Int($1.compressedSize) }
-            guard start + length <= bytes.count else {
+            let entries = Array(frames.entries[run])
+            let (start, end) = (frames.ranges[run.lowerBound].lowerBound, frames.ranges[run.upperBound - 1].upperBound)
+            guard end <= bytes.count else {
                 throw .corrupt(index: first, file: "segments/" + LogFolder.segmentName(first), reason: "cut short")
             }
             // The one that keeps the old name comes last: with it the removed frames go.
-            let content = Array(bytes[start..<(start + length)]) + SeekTable(entries: entries).encoded()
+            let content = Array(bytes[start..<end]) + SeekTable(entries: entries).encoded()
             let place = folder.segment(first + run.lowerBound * LogFormat.frame)
             try LogError.system { () throws(SystemError) in try folder.files.replace(place, with: content) }
         }

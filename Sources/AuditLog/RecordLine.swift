@@ -4,12 +4,11 @@ internal import Primitives
 enum RecordLine {
     /// The canonical line of `record` with its `v` and `seq`.
     static func encode(_ record: [String: JSONValue], index: Int) throws(LogError) -> [UInt8] {
-        var record = record
-        record["v"] = .integer(LogFormat.recordVersion)
-        record["seq"] = .integer(Int64(index))
-        let value = JSONValue.object(record)
-        try check(value, depth: LogFormat.depth)
-        let line = value.canonical
+        let own = ["v", "seq"]
+        let record = own.allSatisfy { record[$0] == nil } ? record : record.filter { !own.contains($0.key) }
+        try check(.object(record), depth: LogFormat.depth)
+        let line = JSONValue.canonical(
+            record, and: ["v": .integer(LogFormat.recordVersion), "seq": .integer(Int64(index))])
         guard line.count <= LogFormat.longestLine else { throw .recordTooLong(line.count) }
         return line
     }

@@ -18,69 +18,115 @@ struct SegmentFile: Sendable {
 
     /// The index of the first record, from the file's name.
     let first: Int
-    let bytes: [UInt8]
-    private(set) var frames: [Range<Int>] = []
-    private(set) var entries: [SeekTable.Entry] = []
+    /// Where the good frames lie.
+    private(set) var layout: SegmentFrames
     private(set) var ending = Ending.unfinished
-    /// How many records the last frame holds.
-    private(set) var lastCount = 0
+    /// How many records the last frame holds; 0 where there is none.
+    private(set) var lastCount: Int
+    /// The bytes of the file from `offset` on, where they were read in one piece.
+    private var bytes: [UInt8] = []
+    private var offset = 0
+    /// How many bytes the file has.
+    private(set) var length: Int
+
+    /// A file of these frames, each of 256 records, of which the rest was not read yet.
+    init(first: Int, head: SegmentFrames = SegmentFrames()) {
+        self.first = first
+        layout = head
+        lastCount = head.count > 0 ? LogFormat.frame : 0
+        length = head.length
+    }
+
+    /// Reads a whole file, frame after frame.
+    init(first: Int, bytes: [UInt8]) {
+        self.init(first: first)
+        read(bytes)
+    }
+
+    var frames: [Range<Int>] { layout.ranges }
+    var entries: [SeekTable.Entry] { layout.entries }
     var count: Int { frames.isEmpty ? 0 : (frames.count - 1) * LogFormat.frame + lastCount }
     /// The index after the last record.
     var end: Int { first + count }
     /// The bytes of the good frames.
-    var goodBytes: Int { frames.last?.upperBound ?? 0 }
+    var goodBytes: Int { layout.length }
     /// The bytes of the frames of 256 records.
-    var fullBytes: Int {
-        lastCount == LogFormat.frame ? goodBytes : frames.dropLast().last?.upperBound ?? 0
+    var fullBytes: Int { full.length }
+    /// The frames of 256 records.
+    var full: SegmentFrames { layout.prefix(lastCount == LogFormat.frame ? layout.count : layout.count - 1) }
+    /// What is wrong behind the good frames.
+    var fault: String? {
+        switch ending {
+        case .finished, .unfinished: nil
+        case .torn(let reason), .corrupt(let reason): reason
+        }
+    }
+    /// What stands behind the good frames of a file that is torn.
+    var tail: ArraySlice<UInt8> { bytes[min(bytes.count, max(0, goodBytes - offset))...] }
+
+    // MARK: Frame after frame
+
+    /// Whether a frame may follow.
+    var mayGoOn: Bool { layout.count == 0 || lastCount == LogFormat.frame }
+
+    mutating func append(_ entry: SeekTable.Entry, lines: Int) {
+        layout.append(entry)
+        lastCount = lines
+        length = layout.length
     }
 
-    /// Reads frame after frame and hands each frame's lines to `body`.
-    init(first: Int, bytes: [UInt8], body: (_ frame: Int, _ lines: [[UInt8]]) -> Void = { _, _ in }) {
-        self.first = first
-        self.bytes = bytes
-        var offset = 0
-        while offset < bytes.count {
-            if ZstdFrame.isSkippable(bytes, at: offset) { break }
-            if lastCount > 0, lastCount < LogFormat.frame || bytes[offset] == 0, isTornTable(at: offset) { break }
-            guard frames.isEmpty || lastCount == LogFormat.frame else {
+    /// Whether `rest`, all that stands behind the frames, is nothing or their seek table. Then this is the file's end.
+    mutating func isEnd(_ rest: [UInt8]) -> Bool {
+        guard !rest.isEmpty else { return true }
+        guard rest == table else { return false }
+        length += rest.count
+        ending = .finished
+        return true
+    }
+
+    private var table: [UInt8] { SeekTable(entries: layout.entries).encoded() }
+
+    /// Reads what stands behind the frames.
+    /// - Parameter isCut: whether the file goes on behind `rest`. No crash leaves so much that is no frame.
+    mutating func read(_ rest: [UInt8], isCut: Bool = false) {
+        (bytes, offset) = (rest, layout.length)
+        length = offset + rest.count
+        var place = 0
+        while place < bytes.count {
+            if ZstdFrame.isSkippable(bytes, at: place) { break }
+            if lastCount > 0, lastCount < LogFormat.frame || bytes[place] == 0, isTornTable(at: place) { break }
+            guard mayGoOn else {
                 ending = .corrupt("a frame after a short one")
                 return
             }
-            switch Self.frame(bytes, at: offset) {
-            case .success(let found):
-                frames.append(offset..<found.end)
-                entries.append(
-                    SeekTable.Entry(
-                        compressedSize: UInt32(clamping: found.end - offset),
-                        decompressedSize: UInt32(clamping: found.content.count),
-                        checksum: Self.checksum(bytes, found.end)))
-                lastCount = found.lines.count
-                body(frames.count - 1, found.lines)
-                offset = found.end
+            switch Self.frame(bytes, at: place) {
+            case .success(let frame):
+                layout.append(frame.entry)
+                lastCount = frame.lines.count
+                place += Int(frame.entry.compressedSize)
             case .failure(let fault):
-                ending = Self.goodFrameFollows(bytes, after: offset) ? .corrupt(fault.reason) : .torn(fault.reason)
+                let isCorrupt = isCut || Self.goodFrameFollows(bytes, after: place)
+                ending = isCorrupt ? .corrupt(fault.reason) : .torn(fault.reason)
                 return
             }
         }
-        guard offset < bytes.count else { return }
-        let table = SeekTable(entries: entries).encoded()
-        if bytes[offset...].elementsEqual(table) {
+        guard place < bytes.count else { return }
+        if bytes[place...].elementsEqual(table) {
             ending = .finished
-        } else if isTornTable(at: offset) {
+        } else if isTornTable(at: place) {
             ending = .torn("a cut seek table")
         } else {
             ending = .corrupt("a seek table that is not that of the frames")
         }
     }
 
-    private func isTornTable(at offset: Int) -> Bool {
-        TornWrite.explains(bytes[offset...], at: offset, of: SeekTable(entries: entries).encoded())
+    private func isTornTable(at place: Int) -> Bool {
+        TornWrite.explains(bytes[place...], at: offset + place, of: table)
     }
 
     private struct Fault: Error { let reason: String }
     private struct Frame {
-        let end: Int
-        let content: [UInt8]
+        let entry: SeekTable.Entry
         let lines: [[UInt8]]
     }
 
@@ -90,8 +136,10 @@ struct SegmentFile: Sendable {
             let size = try ZstdFrame.compressedSize(bytes, at: offset)
             let range = offset..<(offset + size)
             let content = try ZstdFrame.decompress(bytes, range: range, limit: LogFormat.largestFrame)
-            guard let lines = lines(content) else { return .failure(Fault(reason: "a frame that holds no lines")) }
-            return .success(Frame(end: range.upperBound, content: content, lines: lines))
+            guard let lines = lines(content), let entry = SegmentFrames.entry(bytes, range) else {
+                return .failure(Fault(reason: "a frame that holds no lines"))
+            }
+            return .success(Frame(entry: entry, lines: lines))
         } catch {
             return .failure(Fault(reason: "a bad frame: \(error)"))
         }
@@ -137,10 +185,11 @@ struct SegmentFile: Sendable {
         return SeekTable.encodedSize(tail: bytes) != nil
     }
 
-    /// The lines of frame `index`; `nil` where there is none.
+    /// The lines of frame `index`, one of those that were read in one piece; `nil` where there is none.
     func lines(frame index: Int) -> [[UInt8]]? {
-        guard frames.indices.contains(index),
-            case .success(let frame) = Self.frame(Array(bytes[frames[index]]), at: 0)
+        guard frames.indices.contains(index), frames[index].lowerBound >= offset,
+            frames[index].upperBound - offset <= bytes.count,
+            case .success(let frame) = Self.frame(bytes, at: frames[index].lowerBound - offset)
         else { return nil }
         return frame.lines
     }

@@ -7,17 +7,19 @@ struct SpaceReserve {
     static let sizes: [Int64] = [512 << 10, 128 << 10, 32 << 10]
 
     /// Takes the room, or as much of it as there is; a disk that is full already gives none.
-    static func take(_ folder: LogFolder) throws(LogError) {
+    /// - Returns: whether all of it could be had.
+    static func take(_ folder: LogFolder) throws(LogError) -> Bool {
         for size in sizes {
             do throws(SystemError) {
                 let file = try folder.files.open(folder.reserve, .update())
                 if try file.size() < size { try file.allocate(size) }
-                return
+                return size == sizes[0]
             } catch {
                 guard error.isDiskFull else { throw .system(error) }
                 try? folder.files.remove(folder.reserve)
             }
         }
+        return false
     }
 
     static func release(_ folder: LogFolder) throws(LogError) {

@@ -33,7 +33,7 @@ struct LogConsistency: ParsableCommand {
         let policy = try keys.policy()
         let answer: Answer
         do throws(LogError) {
-            let prover = try LogProver(directory: folder.directory)
+            let prover = try LogProver(directory: folder.directory, rehashing: true)
             answer = try compare(prover, policy)
             if let output, let proof = answer.proof {
                 do throws(SystemError) { try FileTree.replace(output, with: proof.bytes) } catch { throw .system(error) }

@@ -69,10 +69,13 @@ struct LogSearchCommand: ParsableCommand {
 
     private func answer(_ search: RecordSearch, _ query: LogQuery) throws {
         if count {
-            let number = try search.count(query)
-            return json ? try Terminal.json(["count": .integer(Int64(number))]) : try Terminal.line(String(number))
+            let count = try search.count(query)
+            guard json else { return try Terminal.line(String(count.records)) }
+            return try Terminal.json(["count": .integer(Int64(count.records)), "checked": .integer(Int64(count.checked))])
         }
         var lines: [UInt8] = []
+        // The first is shown at once, and what is found later soon.
+        var (isFirst, shown) = (true, ContinuousClock().now)
         try search.run(query, newestFirst: newest) { index, line in
             if json {
                 lines += line
@@ -81,10 +84,10 @@ struct LogSearchCommand: ParsableCommand {
                 lines += Terminal.safe(Self.summary(value, index: index), for: .output).utf8
             }
             lines.append(0x0a)
-            // The first is shown at once.
-            if lines.count >= Self.piece || index == 0 {
+            if isFirst || lines.count >= Self.piece || ContinuousClock().now - shown > Self.patience {
                 _ = try StandardStream.output.write(lines)
                 lines.removeAll(keepingCapacity: true)
+                (isFirst, shown) = (false, ContinuousClock().now)
             }
             return true
         }
@@ -92,6 +95,7 @@ struct LogSearchCommand: ParsableCommand {
     }
 
     private static let piece = 1 << 16
+    private static let patience = Duration.milliseconds(50)
 
     /// The text's digest under each epoch key; keys that are not there are named.
     private func digests(of file: String) throws -> Set<String> {

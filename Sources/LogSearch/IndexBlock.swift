@@ -6,7 +6,7 @@ internal import Zstandard
 /// The numbers of the index.
 enum IndexFormat {
     /// Of the tables and of what stands in them; another one is thrown away.
-    static let version = 1
+    static let version = 2
     /// `PRAGMA application_id`: `HMIX`.
     static let application = 0x484d_4958
     /// Records to a block: 64 frames. Only whole blocks are indexed; what comes after them is read.
@@ -18,6 +18,8 @@ enum IndexFormat {
     /// A term of fewer records of a block than this has no row of its own.
     static let common = 24
     static let buckets = 256
+    /// Bytes to a record of a rare term.
+    static let entry = 7
 }
 
 /// 16,384 records as the index keeps them.
@@ -42,7 +44,7 @@ struct IndexBlock: Sendable {
         var times: [FrameTimes] = []
         var clock = RecordClock()
         for frame in frames {
-            var span = FrameTimes()
+            var span = FrameTimes(isWhole: frame != nil)
             if let frame { Self.collect(frame, block: number, into: &entries, &span, &clock) }
             times.append(span)
         }
@@ -81,7 +83,7 @@ struct IndexBlock: Sendable {
     static func rareKey(_ bucket: Int, _ block: Int) -> Int64 { Int64(bucket << 16 | block) }
 
     private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
-        for shift in stride(from: 32, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+        for shift in stride(from: 8 * (IndexFormat.entry - 1), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
     }
 
     private static func collect(
@@ -117,7 +119,7 @@ struct IndexBlock: Sendable {
         _ line: [UInt8], _ offset: UInt64, _ entries: inout [UInt64], _ span: inout FrameTimes
     ) {
         // Something that is no record matches nothing.
-        guard let record = try? JSONValue(parsing: line) else { return }
+        guard let record = try? JSONValue(parsing: line) else { return span.add(nil) }
         for (field, value) in RecordFields.fields(of: record) where field != .time {
             entries.append(IndexTerm(field, value).bits << 16 | offset)
         }
@@ -129,11 +131,21 @@ struct IndexBlock: Sendable {
 struct FrameTimes: Equatable, Sendable {
     var first = Int64.max
     var last = Int64.min
+    /// Whether every line of it is a record with a time.
+    var isWhole = true
 
     /// A record without a time counts for nothing: no time is asked for that it has.
     mutating func add(_ time: Int64?) {
-        guard let time else { return }
+        guard let time else {
+            isWhole = false
+            return
+        }
         (first, last) = (min(first, time), max(last, time))
+    }
+
+    /// Whether every record of it lies in `[since, until)`.
+    func lies(_ since: Int64?, _ until: Int64?) -> Bool {
+        isWhole && since.map { first >= $0 } ?? true && until.map { last < $0 } ?? true
     }
 
     /// Whether a record of it may lie in `[since, until)`.

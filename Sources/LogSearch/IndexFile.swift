@@ -145,7 +145,7 @@ final class IndexFile {
         guard rows.count == blocks.count else { throw .damaged("a bucket's row is missing") }
         var sets: [RecordSet] = []
         for (place, row) in rows.enumerated() {
-            guard row.key == keys.lowerBound + Int64(place), row.bytes.count.isMultiple(of: 5) else {
+            guard row.key == keys.lowerBound + Int64(place), row.bytes.count.isMultiple(of: IndexFormat.entry) else {
                 throw .damaged("a bucket's row")
             }
             sets.append(Self.find(term.mark, in: row.bytes))
@@ -153,12 +153,13 @@ final class IndexFile {
         return sets
     }
 
-    /// The records behind the entries with `mark`; entries of five bytes lie in order.
+    /// The records behind the entries with `mark`, which lie in order.
     private static func find(_ mark: UInt64, in bytes: [UInt8]) -> RecordSet {
+        let width = IndexFormat.entry
         func entry(_ index: Int) -> UInt64 {
-            bytes[(index * 5)..<(index * 5 + 5)].reduce(0) { $0 << 8 | UInt64($1) }
+            bytes[(index * width)..<((index + 1) * width)].reduce(0) { $0 << 8 | UInt64($1) }
         }
-        var (low, high) = (0, bytes.count / 5)
+        var (low, high) = (0, bytes.count / width)
         let count = high
         while low < high {
             let middle = (low + high) / 2

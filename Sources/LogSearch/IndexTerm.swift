@@ -31,6 +31,6 @@ struct IndexTerm: Hashable, Comparable {
 
     /// Rare terms share rows.
     var bucket: Int { Int(bits >> (Self.width - 8)) }
-    /// What tells it from others of its bucket, as far as there is room.
-    var mark: UInt64 { bits >> 14 & 0x3ff_ffff }
+    /// What tells it from others of its bucket.
+    var mark: UInt64 { bits & 0xff_ffff_ffff }
 }

@@ -1,6 +1,4 @@
 public import AuditLog
-internal import Dispatch
-internal import Synchronization
 internal import SystemIO
 
 /// Why an index could not be made or brought up to date.
@@ -49,7 +47,7 @@ public struct LogIndex: Sendable {
     }
 
     /// What is written in one go: a process that is killed loses no more.
-    private static let blocksPerCommit = 32
+    private static let blocksPerCommit = 8
 
     /// Brings the index up to date, going on where it ended. One that does not fit the log is thrown away and made anew.
     /// - Parameters:
@@ -68,14 +66,18 @@ public struct LogIndex: Sendable {
         do throws(LogError) { frames = try LogFrames(directory: directory) } catch { throw .log(error) }
         let file = try open(frames, rebuild: rebuild)
         let total = min(frames.segmentsEnd / IndexFormat.block, IndexFormat.mostBlocks)
-        var next = try storing { () throws(IndexFault) in try file.blockCount() }
-        let last = total - next > blocks ? next + blocks : total
-        while next < last {
-            let wave = next..<min(last, next + max(jobs, Self.blocksPerCommit / jobs * jobs))
-            let made = try read(wave, frames, jobs)
-            guard try storing({ () throws(IndexFault) in try file.append(made, at: next) }) else { break }
-            next = wave.upperBound
-            guard progress(Progress(records: next * IndexFormat.block, of: total * IndexFormat.block)) else { break }
+        let start = try storing { () throws(IndexFault) in try file.blockCount() }
+        let last = total - start > blocks ? start + blocks : total
+        var (next, waiting) = (start, [IndexBlock]())
+        _ = try OrderedWork.map(max(0, last - start), jobs: jobs, ahead: jobs + Self.blocksPerCommit) { offset in
+            Result { () throws(LogError) in try Self.block(start + offset, frames) }
+        } take: { (_, made) throws(LogIndexError) in
+            do throws(LogError) { waiting.append(try made.get()) } catch { throw .log(error) }
+            guard waiting.count == Self.blocksPerCommit || next + waiting.count == last else { return true }
+            guard try storing({ () throws(IndexFault) in try file.append(waiting, at: next) }) else { return false }
+            next += waiting.count
+            waiting.removeAll(keepingCapacity: true)
+            return progress(Progress(records: next * IndexFormat.block, of: total * IndexFormat.block))
         }
         return Progress(records: next * IndexFormat.block, of: total * IndexFormat.block)
     }
@@ -150,20 +152,6 @@ public struct LogIndex: Sendable {
         }
     }
 
-    /// The blocks of `wave`, read on `jobs` threads.
-    private func read(_ wave: Range<Int>, _ frames: LogFrames, _ jobs: Int) throws(LogIndexError) -> [IndexBlock] {
-        let made = inParallel(wave.count, jobs: jobs) { index -> Result<IndexBlock, LogError> in
-            do throws(LogError) { return .success(try Self.block(wave.lowerBound + index, frames)) } catch {
-                return .failure(error)
-            }
-        }
-        var blocks: [IndexBlock] = []
-        for result in made {
-            do throws(LogError) { blocks.append(try result.get()) } catch { throw .log(error) }
-        }
-        return blocks
-    }
-
     private static func block(_ number: Int, _ frames: LogFrames) throws(LogError) -> IndexBlock {
         let start = number * IndexFormat.block
         let texts = try frames.read(try frames.places(from: start, to: start + IndexFormat.block)[...])
@@ -171,20 +159,4 @@ public struct LogIndex: Sendable {
         for text in texts { ordered[(text.first - start) / IndexFormat.frame] = text }
         return IndexBlock(number: number, frames: ordered)
     }
-}
-
-/// What `body` gives for each number below `count`, in their order, worked out on `jobs` threads.
-func inParallel<Value: Sendable>(_ count: Int, jobs: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
-    guard jobs > 1, count > 1 else { return (0..<count).map(body) }
-    let next = Atomic<Int>(0)
-    let values = Mutex<[Value?]>(Array(repeating: nil, count: count))
-    DispatchQueue.concurrentPerform(iterations: min(jobs, count)) { _ in
-        while true {
-            let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard index < count else { return }
-            let value = body(index)
-            values.withLock { $0[index] = value }
-        }
-    }
-    return values.withLock { $0.compactMap { $0 } }
 }

@@ -25,7 +25,7 @@ public struct RecordSearch {
     public let indexable: Int
     /// Why there is no use of an index; `nil` where it is used, or is not wanted.
     public let hindrance: Hindrance?
-    private let frames: LogFrames
+    let frames: LogFrames
     private let file: IndexFile?
     private let jobs: Int
 
@@ -69,20 +69,6 @@ public struct RecordSearch {
             }
         }
     }
-
-    /// How many records meet `query`, at most `query.limit`.
-    public func count(_ query: LogQuery) throws -> Int {
-        let matcher = LineMatcher(query)
-        let most = query.limit ?? .max
-        var count = 0
-        try parts(query, newestFirst: false) { parts in
-            try deliver(parts, { Self.count($0, $1, matcher) }) { found in
-                count = min(most, count + found)
-                return count < most
-            }
-        }
-        return count
-    }
 }
 
 extension RecordSearch {
@@ -92,7 +78,7 @@ extension RecordSearch {
     }
 
     /// Neighbouring frames, and the records of them that are asked for: all where that is `nil`.
-    private struct Part: Sendable {
+    struct Part: Sendable {
         let places: ArraySlice<LogFrames.Place>
         var wanted: [Int]?
     }
@@ -102,15 +88,16 @@ extension RecordSearch {
     private static let framesPerPart = 16
     private static let blocksPerStep = 64
 
+    /// The blocks of the index, some at a time.
+    var steps: [Range<Int>] {
+        let blocks = indexed / IndexFormat.block
+        return stride(from: 0, to: blocks, by: Self.blocksPerStep).map { $0..<min(blocks, $0 + Self.blocksPerStep) }
+    }
+
     /// Hands the parts of the log to look at to `body`, in order, until it answers `false`.
     private func parts(_ query: LogQuery, newestFirst: Bool, _ body: ([Part]) throws -> Bool) throws {
-        let blocks = indexed / IndexFormat.block
-        var steps = stride(from: 0, to: blocks, by: Self.blocksPerStep).map { $0..<min(blocks, $0 + Self.blocksPerStep) }
-        if newestFirst {
-            guard try body(try scan(indexed..<frames.end).reversed()) else { return }
-            steps.reverse()
-        }
-        for step in steps {
+        if newestFirst { guard try body(try scan(indexed..<frames.end).reversed()) else { return } }
+        for step in newestFirst ? steps.reversed() : steps {
             var parts = try candidates(query, step) ?? scan(step.lowerBound * IndexFormat.block..<step.upperBound * IndexFormat.block)
             if newestFirst { parts.reverse() }
             guard try body(parts) else { return }
@@ -120,7 +107,7 @@ extension RecordSearch {
     }
 
     /// All of these records.
-    private func scan(_ records: Range<Int>) throws(LogError) -> [Part] {
+    func scan(_ records: Range<Int>) throws(LogError) -> [Part] {
         let places = try frames.places(from: records.lowerBound, to: records.upperBound)
         return stride(from: 0, to: places.count, by: Self.framesPerPart).map {
             Part(places: places[$0..<min(places.count, $0 + Self.framesPerPart)])
@@ -129,7 +116,7 @@ extension RecordSearch {
 
     /// What the index names in `blocks`; `nil` where it turns out to be no good.
     private func candidates(_ query: LogQuery, _ blocks: Range<Int>) throws(LogError) -> [Part]? {
-        guard let sets = try? sets(query, blocks) else { return nil }
+        guard let (sets, _) = try? sets(query, blocks) else { return nil }
         var parts: [Part] = []
         for (place, set) in sets.enumerated() where !set.isEmpty {
             let start = (blocks.lowerBound + place) * IndexFormat.block
@@ -147,8 +134,10 @@ extension RecordSearch {
         return parts
     }
 
-    /// The records of each block that may meet the query.
-    private func sets(_ query: LogQuery, _ blocks: Range<Int>) throws(IndexFault) -> [RecordSet] {
+    /// The records of each block that may meet the query, and what is known of the blocks.
+    func sets(
+        _ query: LogQuery, _ blocks: Range<Int>
+    ) throws(IndexFault) -> (sets: [RecordSet], summaries: [BlockSummary]) {
         guard let file else { throw .missing }
         let summaries = try file.summaries(blocks)
         var sets = [RecordSet](repeating: .all, count: blocks.count)
@@ -160,37 +149,30 @@ extension RecordSearch {
             }
             for place in sets.indices { sets[place].formIntersection(either[place]) }
         }
-        guard query.since != nil || query.until != nil else { return sets }
+        guard query.since != nil || query.until != nil else { return (sets, summaries) }
         for (place, summary) in summaries.enumerated() {
             for (frame, times) in summary.times.enumerated()
             where !times.meets(query.since?.milliseconds, query.until?.milliseconds) {
                 sets[place].remove(frame: frame)
             }
         }
-        return sets
+        return (sets, summaries)
     }
 
     /// Works `parts` out on all threads, a bounded number of them ahead, and hands the results on in order.
     /// - Returns: `false` where `body` wants no more.
-    private func deliver<Value: Sendable>(
-        _ parts: [Part], _ work: @Sendable ([LogFrames.Text], [Int]?) -> Value,
+    func deliver<Value: Sendable>(
+        _ parts: [Part], _ work: @escaping @Sendable ([LogFrames.Text], [Int]?) -> Value,
         _ body: (Value) throws -> Bool
     ) throws -> Bool {
-        var (next, size) = (0, jobs * 2)
-        while next < parts.count {
-            let wave = next..<min(parts.count, next + size)
-            let found = inParallel(wave.count, jobs: jobs) { [frames] index -> Result<Value, LogError> in
-                let part = parts[wave.lowerBound + index]
-                do throws(LogError) { return .success(work(try frames.read(part.places), part.wanted)) } catch {
-                    return .failure(error)
-                }
+        try OrderedWork.map(parts.count, jobs: jobs, ahead: jobs * 4) { [frames] index -> Result<Value, LogError> in
+            let part = parts[index]
+            do throws(LogError) { return .success(work(try frames.read(part.places), part.wanted)) } catch {
+                return .failure(error)
             }
-            for result in found { guard try body(try result.get()) else { return false } }
-            next = wave.upperBound
-            // A few records are often all that is wanted; many are cheaper in large pieces.
-            size = min(size * 2, jobs * (parts[next - 1].wanted == nil ? 16 : 128))
+        } take: { _, found in
+            try body(found.get())
         }
-        return true
     }
 
     private static func lines(
@@ -203,13 +185,7 @@ extension RecordSearch {
         return newestFirst ? found.reversed() : found
     }
 
-    private static func count(_ texts: [LogFrames.Text], _ wanted: [Int]?, _ matcher: LineMatcher) -> Int {
-        var count = 0
-        for text in texts { matches(text, wanted, matcher) { _, _ in count += 1 } }
-        return count
-    }
-
-    private static func matches(
+    static func matches(
         _ text: LogFrames.Text, _ wanted: [Int]?, _ matcher: LineMatcher, _ body: (Int, Range<Int>) -> Void
     ) {
         guard let wanted else { return matcher.matches(in: text, body) }

@@ -20,6 +20,12 @@ struct RecordSet: Equatable, Sendable {
         words[record >> 6] |= 1 << UInt64(record & 63)
     }
 
+    /// How many records of frame `index` of the block there are.
+    func count(frame index: Int) -> Int {
+        let words = IndexFormat.frame / 64
+        return self.words[(index * words)..<((index + 1) * words)].reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+
     /// Takes all records of frame `index` of the block away.
     mutating func remove(frame index: Int) {
         let words = IndexFormat.frame / 64
@@ -93,18 +99,21 @@ struct BlockSummary: Equatable, Sendable {
     private static let timesSize = IndexFormat.framesPerBlock * 16
 
     var encoded: [UInt8] {
-        leaf + times.flatMap { Self.bytes(UInt64(bitPattern: $0.first), 8) + Self.bytes(UInt64(bitPattern: $0.last), 8) }
+        let whole = times.enumerated().reduce(UInt64(0)) { $1.element.isWhole ? $0 | 1 << UInt64($1.offset) : $0 }
+        return leaf + Self.bytes(whole, 8)
+            + times.flatMap { Self.bytes(UInt64(bitPattern: $0.first), 8) + Self.bytes(UInt64(bitPattern: $0.last), 8) }
             + common.flatMap { Self.bytes($0, 6) }
     }
 
     init?(decoding bytes: [UInt8]) {
-        let head = 32 + Self.timesSize
+        let head = 40 + Self.timesSize
         guard bytes.count >= head, (bytes.count - head).isMultiple(of: 6) else { return nil }
         leaf = Array(bytes.prefix(32))
+        let whole = Self.number(bytes, 32, 8)
         times = (0..<IndexFormat.framesPerBlock).map { frame in
             FrameTimes(
-                first: Int64(bitPattern: Self.number(bytes, 32 + frame * 16, 8)),
-                last: Int64(bitPattern: Self.number(bytes, 40 + frame * 16, 8)))
+                first: Int64(bitPattern: Self.number(bytes, 40 + frame * 16, 8)),
+                last: Int64(bitPattern: Self.number(bytes, 48 + frame * 16, 8)), isWhole: whole >> UInt64(frame) & 1 == 1)
         }
         common = stride(from: head, to: bytes.count, by: 6).map { Self.number(bytes, $0, 6) }
     }

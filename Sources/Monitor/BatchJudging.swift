@@ -125,7 +125,7 @@ struct BatchJudge {
 
     private func findInParts(_ leaf: Int, _ text: [UInt8], _ desk: inout BatchDesk) -> Bool {
         guard !entrance.gates.isOpen[leaf], !entrance.hasCap[leaf] else { return false }
-        guard hasCompanion(leaf, desk.look) else { return true }
+        guard entrance.hasCompanion(leaf, desk.look) else { return true }
         var rest = candidates(leaf, desk.candidates)
         if entrance.gates.isExact[leaf] {
             var last: Int?
@@ -240,7 +240,7 @@ struct BatchJudge {
         let rest = candidates(leaf, desk.candidates)
         if entrance.gates.isOpen[leaf] {
             desk.scan.tryLeaf(leaf, at: nil)
-        } else if !hasCompanion(leaf, desk.look) {
+        } else if !entrance.hasCompanion(leaf, desk.look) {
             return
         } else if !rest.isEmpty, entrance.gates.isExact[leaf] {
             desk.scan.takeWords(leaf, at: rest)
@@ -284,32 +284,10 @@ struct BatchJudge {
     }
 
     private func note(_ number: Int, _ desk: inout BatchDesk) {
-        guard !desk.isDue[number], entrance.isDueWhenSeen[number] || isDue(number, desk.look) else { return }
+        guard !desk.isDue[number], entrance.isDueWhenSeen[number] || entrance.isDue(number, desk.look, in: plan)
+        else { return }
         desk.isDue.set(number)
         desk.due.append(number)
-    }
-
-    private func isDue(_ number: Int, _ look: Gates.Look) -> Bool {
-        let rule = plan.rules[number]
-        guard isDue(rule.search, look) else { return false }
-        // Without the word no hit is a finding. But an expression that can fail has to do so whatever else there is.
-        guard let near = entrance.nearGates[number], !rule.leaves.contains(where: { entrance.gates.canFail[$0] }) else {
-            return true
-        }
-        return entrance.gates.isOpen[near] || look.isSeen(near)
-    }
-
-    /// Whether a search could find anything, given what its leaves' gates have found.
-    private func isDue(_ search: PlanSearch, _ look: Gates.Look) -> Bool {
-        switch search {
-        case .leaf(let leaf): entrance.gates.isOpen[leaf] || look.isSeen(leaf) && hasCompanion(leaf, look)
-        case .any(let members): members.contains { isDue($0, look) }
-        case .all(let window): !window.fallible.isEmpty || window.members.allSatisfy { isDue($0, look) }
-        }
-    }
-
-    private func hasCompanion(_ leaf: Int, _ look: Gates.Look) -> Bool {
-        entrance.companions[leaf].map { entrance.gates.isOpen[$0] || look.isSeen($0) } ?? true
     }
 
     /// The views that rules look at; the raw one is always needed.

@@ -179,11 +179,13 @@ struct ChannelScan {
 
     /// A number for each leaf that is an expression; 0 for words. There may be tens of thousands of those.
     struct ByExpression {
-        private var values: [Int]
+        /// None while all are 0: a channel that is idle keeps nothing.
+        private var values: [Int] = []
+        private let count: Int
         private let numbers: [Int32]
 
         init(_ plan: Plan) {
-            values = Array(repeating: 0, count: plan.expressions)
+            count = plan.expressions
             numbers = plan.expressionNumbers
         }
 
@@ -194,8 +196,15 @@ struct ChannelScan {
         }
 
         subscript(leaf: Int) -> Int {
-            get { numbers[leaf] < 0 ? 0 : values[Int(numbers[leaf])] }
-            set { if numbers[leaf] >= 0 { values[Int(numbers[leaf])] = newValue } }
+            get { values.isEmpty || numbers[leaf] < 0 ? 0 : values[Int(numbers[leaf])] }
+            set {
+                guard numbers[leaf] >= 0 else { return }
+                if values.isEmpty {
+                    if newValue == 0 { return }
+                    values = Array(repeating: 0, count: count)
+                }
+                values[Int(numbers[leaf])] = newValue
+            }
         }
     }
 

@@ -102,3 +102,30 @@ final class Entrance: Sendable {
     private static let usualOutlook = 64
     private static let greatestOutlook = 128
 }
+
+extension Entrance {
+    /// Whether a rule could find anything, given what the gates have found.
+    func isDue(_ number: Int, _ look: Gates.Look, in plan: Plan) -> Bool {
+        let rule = plan.rules[number]
+        guard isDue(rule.search, look) else { return false }
+        // Without the word no hit is a finding. But an expression that can fail has to do so whatever else there is.
+        guard let near = nearGates[number], !rule.leaves.contains(where: { gates.canFail[$0] }) else {
+            return true
+        }
+        return gates.isOpen[near] || look.isSeen(near)
+    }
+
+    /// Whether a search could find anything, given what its leaves' gates have found.
+    private func isDue(_ search: PlanSearch, _ look: Gates.Look) -> Bool {
+        switch search {
+        case .leaf(let leaf): gates.isOpen[leaf] || look.isSeen(leaf) && hasCompanion(leaf, look)
+        case .any(let members): members.contains { isDue($0, look) }
+        case .all(let window): !window.fallible.isEmpty || window.members.allSatisfy { isDue($0, look) }
+        }
+    }
+
+    /// Whether what has to stand besides what a leaf's gate looks for stands there too.
+    func hasCompanion(_ leaf: Int, _ look: Gates.Look) -> Bool {
+        companions[leaf].map { gates.isOpen[$0] || look.isSeen($0) } ?? true
+    }
+}

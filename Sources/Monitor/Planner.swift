@@ -2,7 +2,7 @@ import Oniguruma
 import Primitives
 import RegexSyntax
 import Rules
-import TextMatching
+package import TextMatching
 
 /// Turns a rule set's rules into a plan.
 struct Planner {
@@ -157,7 +157,7 @@ struct Planner {
 
 extension View {
     /// What is folded away in it.
-    var foldings: Foldings {
+    package var foldings: Foldings {
         var foldings: Foldings =
             switch kind {
             case .raw, .folded, .foldedPlus: []

@@ -61,10 +61,12 @@ private struct HoldBound {
 
     init(_ rule: Rule, _ parts: [RuleExplanation.Part]) {
         for part in parts {
-            // What is decided after n characters waits for the last of them.
+            // What is decided after n characters waits for the last of them. What is replaced waits as a whole for the
+            // character behind it, which may belong to its last one.
+            let replaced = rule.action == .block ? 0 : part.greatest ?? 0
             add(
                 part.engine == .words ? .word : .expression,
-                part.decidedAfter.map { max(0, $0 - 1) + Self.rests($0, part, rule) })
+                part.decidedAfter.map { max(max(0, $0 - 1) + Self.rests($0, part, rule), replaced) })
             if case .keywords(let words, let view) = part.match { note(words, view) }
         }
         let widest = parts.map(\.greatest).reduce(0 as Int?) { one, other in

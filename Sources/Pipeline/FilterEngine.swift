@@ -65,6 +65,9 @@ public final class FilterEngine {
         public let bytes: [UInt8]
     }
 
+    /// The `open` records of this step, with their numbers in the log: no commit has kept them yet.
+    private var openings: [(index: Int, record: [String: JSONValue])] = []
+
     public init(
         codec: any ContentCodec, monitor: any TextMonitor, ledger: Ledger, configuration: Configuration
     ) {
@@ -126,8 +129,12 @@ public final class FilterEngine {
         try ledger.append(excerpts?.seal(found, into: record.members) ?? record.members)
     }
 
-    /// A signal or a closed output ends the run: what is held is dropped, what is open is logged as interrupted.
+    /// A signal, a closed output or a full log ends the run: what is held is dropped, what is open is logged as
+    /// interrupted.
     public func interrupt() throws(LogError) {
+        // A commit that failed may have lost these, and the records that close them cite them.
+        for opening in openings where !ledger.holds(opening.index) { try ledger.append(opening.record) }
+        openings = []
         for var closing in closings {
             closing.record.ended = .interrupted
             try append(closing.record, closing.excerpts)
@@ -153,6 +160,7 @@ public final class FilterEngine {
             codec.answered()
         }
         try ledger.commit()
+        openings = []
         let output = codec.takeOutput()
         tail = Array((tail + output.suffix(4)).suffix(4))
         return output
@@ -191,12 +199,13 @@ extension FilterEngine {
         let envelope =
             group.streamed ? labels.firstEnvelope(id: id, existing: group.existingLabel)?.fieldsJSON : nil
         if group.streamed {
-            try ledger.append([
+            let opening: [String: JSONValue] = [
                 "kind": "open", "id": .string(id.description), "time": now,
                 "mode": "filter", "source": ["name": .string(source.name)],
                 "channel": ["format": .string(codec.format), "name": .string(group.name)],
                 "producer": .string(labels.producerName), "packs": .string(rules.packs),
-            ])
+            ]
+            if let index = try ledger.append(opening) { openings.append((index, opening)) }
         }
         codec.begin(group.id, envelope: envelope)
     }

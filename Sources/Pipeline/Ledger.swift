@@ -11,6 +11,8 @@ public protocol RecordKeeper: AnyObject {
     /// Adds a record.
     /// - Returns: its number in the log.
     func append(_ record: [String: JSONValue]) throws(LogError) -> Int
+    /// How many records there are: those that were appended, but for what an error took back.
+    var size: Int { get }
     /// Makes every record so far durable.
     func commit() throws(LogError)
 }
@@ -41,9 +43,14 @@ public final class Ledger {
     }
 
     /// Takes a record, which is made only where it is kept.
-    func append(_ record: @autoclosure () -> [String: JSONValue]) throws(LogError) {
-        if let keeper { _ = try keeper.append(record()) }
+    /// - Returns: its number in the log, where there is one.
+    @discardableResult
+    func append(_ record: @autoclosure () -> [String: JSONValue]) throws(LogError) -> Int? {
+        if let keeper { try keeper.append(record()) } else { nil }
     }
+
+    /// Whether record `index`, which was appended, is still there.
+    func holds(_ index: Int) -> Bool { keeper.map { index < $0.size } ?? true }
 
     /// Makes every record so far durable.
     public func commit() throws(LogError) {

@@ -57,7 +57,8 @@ public enum RuleFolder {
             })
     }
 
-    private static func files(_ paths: [String]) throws(RuleProblems) -> [String] {
+    /// The rule files that `paths` name: files as they are, and of a folder its `.yaml` files.
+    public static func files(_ paths: [String]) throws(RuleProblems) -> [String] {
         var files: [String] = []
         var problems: [RuleProblem] = []
         for path in paths {
@@ -77,7 +78,8 @@ public enum RuleFolder {
         return files
     }
 
-    private static func read(_ file: String) throws(RuleProblems) -> [UInt8] {
+    /// The bytes of a rule file.
+    public static func read(_ file: String) throws(RuleProblems) -> [UInt8] {
         do throws(SystemError) { return try FileTree.read(file, limit: sizeLimit) } catch {
             throw RuleProblems([unreadable(file, error)])
         }
@@ -99,7 +101,8 @@ public enum DefaultRules {
     /// Loads the built-in packs.
     public static func load() throws(RuleProblems) -> [LoadedPack] { try read().packs }
 
-    private static var names: [String] { DefaultPacks.files.map(\.name) }
+    /// The names of their files.
+    public static var names: [String] { DefaultPacks.files.map(\.name) }
 
     private static func digest(_ name: String) -> String? {
         source(name).map { Hex.encode(SHA256Hasher.hash($0)) }

@@ -1,7 +1,7 @@
-internal import Zstandard
+package import Zstandard
 
 /// Takes the packing off a file piece by piece.
-struct Unpacker: ~Copyable {
+package struct Unpacker: ~Copyable {
     private var gzip: GzipDecompressor?
     private var zstd: ZstdDecompressor?
 
@@ -12,12 +12,12 @@ struct Unpacker: ~Copyable {
     /// What was pushed of a file that is not packed.
     private var plain: [UInt8]?
 
-    init(_ packing: AuditedFile.Packing) {
+    package init(_ packing: AuditedFile.Packing) {
         self.packing = packing
     }
 
     /// Takes the next bytes of the file, for ``pull()`` to unpack.
-    mutating func push(_ bytes: [UInt8]) throws(CompressionError) {
+    package mutating func push(_ bytes: [UInt8]) throws(CompressionError) {
         switch packing {
         case .none: plain = bytes
         case .gzip:
@@ -31,14 +31,14 @@ struct Unpacker: ~Copyable {
 
     /// The next unpacked bytes, never more than a small piece however well they were packed; `nil` when more of the
     /// file is needed.
-    mutating func pull() throws(CompressionError) -> [UInt8]? {
+    package mutating func pull() throws(CompressionError) -> [UInt8]? {
         if gzip != nil { return try gzip?.pull() }
         if zstd != nil { return try zstd?.pull() }
         defer { plain = nil }
         return plain
     }
 
-    mutating func finish() throws(CompressionError) {
+    package mutating func finish() throws(CompressionError) {
         if var gzip = gzip.take() { try gzip.finish() }
         if var zstd = zstd.take() { try zstd.finish() }
     }

@@ -92,8 +92,20 @@ public enum JSONString {
 
     /// Appends `text` as ``escaped(_:)`` has it.
     public static func append(escaping text: String, to output: inout [UInt8]) {
-        if text.utf8.allSatisfy(isPlain) { return output.append(contentsOf: text.utf8) }
+        if isPlain(text.utf8.span) { return output.append(contentsOf: text.utf8) }
         for unit in text.utf8 { append(escaping: unit, to: &output) }
+    }
+
+    /// Without a way out of the loop, which so takes many bytes at once.
+    private static func isPlain(_ units: Span<UInt8>) -> Bool {
+        var special: UInt8 = 0
+        for index in units.indices {
+            let unit = units[index]
+            special |= unit < 0x20 ? 1 : 0
+            special |= unit == UInt8(ascii: "\"") ? 1 : 0
+            special |= unit == UInt8(ascii: "\\") ? 1 : 0
+        }
+        return special == 0
     }
 
     private static func isPlain(_ unit: UInt8) -> Bool {

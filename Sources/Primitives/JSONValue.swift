@@ -72,7 +72,16 @@ extension JSONValue {
     /// The canonical bytes of RFC 8785: members by UTF-16 code units, no white space, the fewest escapes.
     public var canonical: [UInt8] {
         var output: [UInt8] = []
+        output.reserveCapacity(1024)
         write(to: &output)
+        return output
+    }
+
+    /// The canonical bytes of an object with `members` and `more`, which have no name in common.
+    public static func canonical(_ members: [String: JSONValue], and more: KeyValuePairs<String, JSONValue>) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(1024)
+        write(members, more, to: &output)
         return output
     }
 
@@ -80,7 +89,7 @@ extension JSONValue {
         switch self {
         case .null: output.append(contentsOf: "null".utf8)
         case .bool(let flag): output.append(contentsOf: (flag ? "true" : "false").utf8)
-        case .integer(let number): output.append(contentsOf: String(number).utf8)
+        case .integer(let number): Self.write(number, to: &output)
         case .string(let text): Self.write(text, to: &output)
         case .array(let elements):
             output.append(UInt8(ascii: "["))
@@ -89,17 +98,29 @@ extension JSONValue {
                 element.write(to: &output)
             }
             output.append(UInt8(ascii: "]"))
-        case .object(let members):
-            output.append(UInt8(ascii: "{"))
-            let sorted = members.sorted { Self.precedes($0.key, $1.key) }
-            for (index, member) in sorted.enumerated() {
-                if index > 0 { output.append(UInt8(ascii: ",")) }
-                Self.write(member.key, to: &output)
-                output.append(UInt8(ascii: ":"))
-                member.value.write(to: &output)
-            }
-            output.append(UInt8(ascii: "}"))
+        case .object(let members): Self.write(members, [:], to: &output)
         }
+    }
+
+    private static func write(
+        _ members: [String: JSONValue], _ more: KeyValuePairs<String, JSONValue>, to output: inout [UInt8]
+    ) {
+        var unsorted: [Member] = []
+        unsorted.reserveCapacity(members.count + more.count)
+        for member in members { unsorted.append(Member(member.key, member.value)) }
+        for member in more { unsorted.append(Member(member.key, member.value)) }
+        var order = [Int](unsorted.indices)
+        order.sort { unsorted[$0].precedes(unsorted[$1]) }
+        var mark = UInt8(ascii: "{")
+        for index in order {
+            output.append(mark)
+            mark = UInt8(ascii: ",")
+            write(unsorted[index].name, to: &output)
+            output.append(UInt8(ascii: ":"))
+            unsorted[index].value.write(to: &output)
+        }
+        if order.isEmpty { output.append(mark) }
+        output.append(UInt8(ascii: "}"))
     }
 
     private static func write(_ text: String, to output: inout [UInt8]) {
@@ -108,17 +129,56 @@ extension JSONValue {
         output.append(UInt8(ascii: "\""))
     }
 
-    /// Whether `one` comes before `other` by UTF-16 code units. UTF-8 has the same order, but for what UTF-16 writes as
-    /// surrogates: that comes before U+E000 to U+FFFF there.
-    static func precedes(_ one: String, _ other: String) -> Bool {
-        var units = other.utf8.makeIterator()
-        for left in one.utf8 {
-            guard let right = units.next() else { return false }
-            if left == right { continue }
-            if left >= 0xee, right >= 0xee, (left >= 0xf0) != (right >= 0xf0) { return left >= 0xf0 }
-            return left < right
+    private static func write(_ number: Int64, to output: inout [UInt8]) {
+        if number < 0 { output.append(UInt8(ascii: "-")) }
+        let start = output.count
+        var rest = number.magnitude
+        repeat {
+            output.append(UInt8(truncatingIfNeeded: 0x30 + rest % 10))
+            rest /= 10
+        } while rest > 0
+        output[start...].reverse()
+    }
+}
+
+extension JSONValue {
+    /// Whether `one` comes before `other` among the members of an object: by UTF-16 code units.
+    static func precedes(_ one: String, _ other: String) -> Bool { Member(one, .null).precedes(Member(other, .null)) }
+}
+
+/// A member of an object, on its way to its place among the others.
+private struct Member {
+    let name: String
+    let value: JSONValue
+    /// The first eight bytes of the name, so that most names are told apart by one comparison.
+    private let start: UInt64
+
+    init(_ name: String, _ value: JSONValue) {
+        self.name = name
+        self.value = value
+        var start: UInt64 = 0
+        let units = name.utf8.span
+        for index in 0..<8 { start = start << 8 | UInt64(index < units.count ? Self.rank(units[index]) : 0) }
+        self.start = start
+    }
+
+    /// Whether this comes before `other` by UTF-16 code units.
+    func precedes(_ other: Member) -> Bool {
+        if start != other.start { return start < other.start }
+        let (one, two) = (name.utf8.span, other.name.utf8.span)
+        for index in 0..<min(one.count, two.count) where one[index] != two[index] {
+            return Self.rank(one[index]) < Self.rank(two[index])
         }
-        return units.next() != nil
+        return one.count < two.count
+    }
+
+    /// UTF-8 has the order of UTF-16, but for what UTF-16 writes as surrogates: that comes before U+E000 to U+FFFF there.
+    private static func rank(_ unit: UInt8) -> UInt8 {
+        switch unit {
+        case 0..<0xee: unit
+        case 0xee, 0xef: unit + 5
+        default: unit - 2
+        }
     }
 }
 

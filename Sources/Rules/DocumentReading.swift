@@ -26,8 +26,11 @@ extension Document {
     /// Whether `text` is in Unicode's normalization form C.
     static func isNFC(_ text: String) -> Bool {
         let settled = text.unicodeScalars.allSatisfy { $0.value < 0x300 || (0x4E00...0x9FFF).contains($0.value) }
-        return settled || text.precomposedStringWithCanonicalMapping.unicodeScalars.elementsEqual(text.unicodeScalars)
+        return settled || nfc(text).unicodeScalars.elementsEqual(text.unicodeScalars)
     }
+
+    /// `text` in Unicode's normalization form C.
+    package static func nfc(_ text: String) -> String { text.precomposedStringWithCanonicalMapping }
 }
 
 /// One reading, handed to a thread and back.

@@ -46,6 +46,8 @@ public struct RuleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     public var message: String
     /// What to do about it.
     public var hint: String?
+    /// What of a rule it is about, for whoever knows the file and can point at more than the rule.
+    package var subject: ProblemSubject?
 
     public init(
         gravity: Gravity = .error, code: String, place: SourcePlace, message: String, hint: String? = nil
@@ -67,5 +69,26 @@ public struct RuleProblems: Error, Hashable, Sendable {
 
     public init(_ problems: [RuleProblem]) {
         self.problems = problems
+    }
+}
+
+/// A part of a rule.
+package struct ProblemSubject: Hashable, Sendable {
+    package enum Part: Hashable, Sendable {
+        /// The value of one of the rule's keys.
+        case key(String)
+        /// The place where a keyword stands; of several places the last.
+        case keyword(String)
+    }
+
+    package var rule: String
+    package var part: Part
+    /// Another rule that it takes two of.
+    package var other: String?
+
+    package init(rule: String, part: Part, other: String? = nil) {
+        self.rule = rule
+        self.part = part
+        self.other = other
     }
 }

@@ -54,6 +54,10 @@
 /// | R062 | an expression of which nothing rare must stand in a text (warning) |
 /// | R063 | a keyword that looks like an expression (warning) |
 /// | R064 | a validator that needs capitals, in a view without them |
+/// | R065 | a keyword that another rule makes needless (warning) |
+/// | R066 | two rules that look for the same (warning) |
+/// | R067 | a keyword that is part of common words (warning) |
+/// | R068 | fewer than three hits or three near misses (warning) |
 package enum ProblemCode: String, CaseIterable, Sendable {
     case notUTF8 = "R001"
     case badCharacter = "R002"
@@ -106,12 +110,18 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case noGate = "R062"
     case expressionLike = "R063"
     case lostCapitals = "R064"
+    case shadowed = "R065"
+    case sameMatch = "R066"
+    case partOfWords = "R067"
+    case fewTests = "R068"
 }
 
 extension RuleProblem {
-    init(
-        _ code: ProblemCode, at place: SourcePlace, _ message: String, hint: String? = nil, gravity: Gravity = .error
+    package init(
+        _ code: ProblemCode, at place: SourcePlace, _ message: String, hint: String? = nil, gravity: Gravity = .error,
+        subject: ProblemSubject? = nil
     ) {
         self.init(gravity: gravity, code: code.rawValue, place: place, message: message, hint: hint)
+        self.subject = subject
     }
 }

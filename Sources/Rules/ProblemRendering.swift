@@ -38,7 +38,7 @@ struct SourceLine: Equatable {
         let last = min(scalars.count, column + Self.reach)
         let before = (first > 0 ? "…" : "") + scalars[first..<column].map(Quote.shown).joined()
         text = before + scalars[column..<last].map(Quote.shown).joined() + (last < scalars.count ? "…" : "")
-        arrow = String(repeating: " ", count: Self.columns(before)) + "^"
+        arrow = String(repeating: " ", count: TextColumns.count(before)) + "^"
     }
 
     /// Lines end as YAML ends them: with a line feed, a carriage return, or both.
@@ -53,9 +53,12 @@ struct SourceLine: Equatable {
     }
 
     private static func isBreak(_ unit: UInt8) -> Bool { unit == 0x0A || unit == 0x0D }
+}
 
+/// How wide text is on a terminal.
+package enum TextColumns {
     /// The columns that a terminal needs for `text`.
-    static func columns(_ text: String) -> Int {
+    package static func count(_ text: String) -> Int {
         text.unicodeScalars.reduce(0) { $0 + columns($1) }
     }
 

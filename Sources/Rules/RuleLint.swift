@@ -35,7 +35,7 @@ public enum RuleLint {
             if rule.level == .detect, rule.action > .observe {
                 note(
                     .idleAction, rule, "'\(rule.id)' only detects: '\(rule.action.rawValue)' is not done",
-                    hint: "'level: enforce', or leave the action out", gravity: .warning)
+                    hint: "'level: enforce', or leave the action out", gravity: .warning, about: .key("action"))
             }
         }
 
@@ -43,7 +43,8 @@ public enum RuleLint {
         /// one it is.
         private mutating func note(
             _ code: ProblemCode, _ rule: Rule, _ message: String, in expression: String? = nil, offset: Int? = nil,
-            hint: String? = nil, gravity: RuleProblem.Gravity = .error
+            hint: String? = nil, gravity: RuleProblem.Gravity = .error, about part: ProblemSubject.Part? = nil,
+            and other: String? = nil
         ) {
             var place = rule.place
             var message = message
@@ -57,7 +58,8 @@ public enum RuleLint {
                     }
                 }
             }
-            problems.append(RuleProblem(code, at: place, message, hint: hint, gravity: gravity))
+            let subject = part.map { ProblemSubject(rule: rule.id, part: $0, other: other) }
+            problems.append(RuleProblem(code, at: place, message, hint: hint, gravity: gravity, subject: subject))
         }
 
         /// A word twice in one list costs time and says nothing; a word in two rules makes two findings of one.
@@ -68,7 +70,8 @@ public enum RuleLint {
                 for word in words {
                     guard list.insert(word).inserted else {
                         note(
-                            .keywordTwice, rule, "'\(rule.id)' lists \(Quote.short(word)) twice", gravity: .warning)
+                            .keywordTwice, rule, "'\(rule.id)' lists \(Quote.short(word)) twice", gravity: .warning,
+                            about: .keyword(word))
                         continue
                     }
                     own.insert(word)
@@ -84,7 +87,7 @@ public enum RuleLint {
                 }
                 note(
                     .keywordShared, rule, "'\(rule.id)' and '\(other)' both list \(Quote.short(word))",
-                    hint: "every text with it gets two findings", gravity: .warning)
+                    hint: "every text with it gets two findings", gravity: .warning, about: .keyword(word), and: other)
             }
         }
 
@@ -97,7 +100,8 @@ public enum RuleLint {
             guard isList || marks.contains(where: word.contains) else { return }
             note(
                 .expressionLike, rule, "'\(rule.id)' looks for the keyword \(Quote.short(word)) as it stands",
-                hint: isList ? "a keyword for each, or 'regex'" : "'regex' takes expressions", gravity: .warning)
+                hint: isList ? "a keyword for each, or 'regex'" : "'regex' takes expressions", gravity: .warning,
+                about: .keyword(word))
         }
 
         private mutating func checkExpressions(_ rule: Rule) {
@@ -119,7 +123,7 @@ public enum RuleLint {
             if !isUnbounded, rule.cap != nil {
                 note(
                     .needlessCap, rule, "the matches of '\(rule.id)' have a greatest width: 'cap' does nothing",
-                    gravity: .warning)
+                    gravity: .warning, about: .key("cap"))
             }
         }
 
@@ -155,7 +159,7 @@ public enum RuleLint {
         private mutating func checkTests(_ rule: Rule) {
             guard !rule.tests.hit.isEmpty, !rule.tests.clean.isEmpty else {
                 let missing = rule.tests.hit.isEmpty ? "hit" : "clean"
-                return note(.tests, rule, "'\(rule.id)' has no text under 'tests.\(missing)'")
+                return note(.tests, rule, "'\(rule.id)' has no text under 'tests.\(missing)'", about: .key("tests"))
             }
             let pairs = rule.tests.hit.reduce(into: Set<[Unicode.Scalar]>()) { $0.formUnion(Self.pairs($1)) }
             let comesNear = rule.tests.clean.contains { !pairs.isDisjoint(with: Self.pairs($0)) }
@@ -163,7 +167,7 @@ public enum RuleLint {
             note(
                 .noNearMiss, rule, "no clean text of '\(rule.id)' shares two characters in a row with a hit",
                 hint: "add one that nearly hits: a wrong check digit, a longer word, the word in another sense",
-                gravity: .warning)
+                gravity: .warning, about: .key("tests"))
         }
 
         /// The pairs of neighbours that are letters or digits.
@@ -182,7 +186,7 @@ public enum RuleLint {
 
 extension Match {
     /// Whether this is an `all`, or has one inside.
-    var holdsAll: Bool {
+    package var holdsAll: Bool {
         switch self {
         case .keywords, .regex: false
         case .any(let members): members.contains(where: \.holdsAll)

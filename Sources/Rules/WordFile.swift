@@ -1,21 +1,21 @@
 /// A list of words beside a pack: one a line, `#` at the start of a line for a comment, blank lines skipped.
-struct WordFile: Sendable {
+package struct WordFile: Sendable {
     /// A word and the line, from 1, on which it stands.
-    struct Word: Sendable {
-        var text: String
-        var line: Int
+    package struct Word: Sendable {
+        package var text: String
+        package var line: Int
     }
 
     /// The words, or why there are none.
-    var content: Result<[Word], Failure>
+    package var content: Result<[Word], Failure>
 
     /// Why a word file cannot be used, in a few words.
-    struct Failure: Error, Sendable {
+    package struct Failure: Error, Sendable {
         var reason: String
         var line: Int?
     }
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         content = Self.words(bytes)
     }
 
@@ -49,7 +49,7 @@ struct WordFile: Sendable {
     }
 
     /// Whether `path` stays inside the folder that it is relative to.
-    static func isInside(_ path: String) -> Bool {
+    package static func isInside(_ path: String) -> Bool {
         let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let plain = path.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }
         return plain
@@ -59,13 +59,13 @@ struct WordFile: Sendable {
     }
 
     /// The path that messages show for the word file `path` of the rule file `file`.
-    static func shownPath(_ path: String, besides file: String) -> String {
+    package static func shownPath(_ path: String, besides file: String) -> String {
         guard let slash = file.lastIndex(of: "/") else { return path }
         return String(file[...slash]) + path
     }
 
     /// The paths of all word files that `document` names at the key `keywords`.
-    static func paths(in document: Document) -> Set<String> {
+    package static func paths(in document: Document) -> Set<String> {
         var paths: Set<String> = []
         collect(document, into: &paths)
         return paths
@@ -89,7 +89,7 @@ struct WordFile: Sendable {
 
 extension Document {
     /// The path, where this is `{file: PATH}`.
-    var wordFilePath: String? {
+    package var wordFilePath: String? {
         guard case .map(let entries) = content, entries.count == 1, let entry = entries.first, entry.key == "file",
             case .text(let path, _) = entry.value.content
         else { return nil }

@@ -13,3 +13,12 @@ enum Pinyin {
         return table
     }()
 }
+
+extension Folding {
+    /// A Chinese character's syllable without its tone, in letters; `nil` where it is not known.
+    package static func syllable(of character: Unicode.Scalar) -> String? {
+        guard character.value >= 0x80 else { return nil }
+        let group = ViewTables.pinyin.split(separator: " ").first { $0.unicodeScalars.contains(character) }
+        return group.map { String($0.prefix { $0.isASCII }) }
+    }
+}

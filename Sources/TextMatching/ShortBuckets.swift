@@ -132,27 +132,7 @@ struct ShortBuckets {
     }
 
     /// The share of text bytes whose halves are both in the set's.
-    fileprivate static func share(_ set: ByteClass) -> Double {
-        let words = set.words
-        // Sixteen bits of a word are the values of one high half.
-        var low: UInt64 = 0
-        var high: [Int] = []
-        for half in 0..<16 {
-            let values = words[half >> 2] >> UInt64(16 * (half & 3)) & 0xFFFF
-            if values != 0 { high.append(half) }
-            low |= values
-        }
-        guard low != 0xFFFF || high.count < 16 else { return 1 }
-        var share = 0.0
-        for half in high {
-            var rest = low
-            while rest != 0 {
-                share += WindowFrequency.shared.byte(UInt8(half << 4 | rest.trailingZeroBitCount))
-                rest &= rest - 1
-            }
-        }
-        return share
-    }
+    fileprivate static func share(_ set: ByteClass) -> Double { HalfShares.shared.share(set) }
 
     func admitted(_ value: UInt8, at position: Int) -> UInt8 { mask { $0.values[position].contains(value) } }
 
@@ -175,4 +155,49 @@ struct ShortBuckets {
 extension ByteClass {
     static let all = ByteClass(0...255)
     static let ascii = ByteClass(0...127)
+}
+
+/// How often bytes stand in text whose halves are each one of some: asked thousands of times for one table, and made
+/// of sums that are taken once.
+private struct HalfShares {
+    static let shared = HalfShares()
+
+    /// By high half, and by which of the lower eight and then of the upper eight low halves there are, their share.
+    private let lower: [Double]
+    private let upper: [Double]
+
+    init() {
+        let frequency = WindowFrequency.shared
+        func sums(from first: UInt8) -> [Double] {
+            (0..<16 * 256).map { place in
+                let (half, lows) = (UInt8(place >> 8), UInt8(truncatingIfNeeded: place))
+                return (0..<8 as Range<UInt8>).reduce(0) { sum, low in
+                    lows >> low & 1 == 0 ? sum : sum + frequency.byte(half << 4 | (first + low))
+                }
+            }
+        }
+        lower = sums(from: 0)
+        upper = sums(from: 8)
+    }
+
+    func share(_ set: ByteClass) -> Double {
+        // Sixteen bits of a word are the values of one high half.
+        var low: UInt64 = 0
+        var high = 0
+        for (index, word) in set.words.enumerated() {
+            for half in 0..<4 {
+                let values = word >> UInt64(16 * half) & 0xFFFF
+                if values != 0 { high |= 1 << (4 * index + half) }
+                low |= values
+            }
+        }
+        guard low != 0xFFFF || high != 0xFFFF else { return 1 }
+        var share = 0.0
+        while high != 0 {
+            let row = high.trailingZeroBitCount << 8
+            share += lower[row + Int(low & 0xFF)] + upper[row + Int(low >> 8)]
+            high &= high - 1
+        }
+        return share
+    }
 }

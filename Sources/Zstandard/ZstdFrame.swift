@@ -45,6 +45,14 @@ public enum ZstdFrame {
         LittleEndian.read32(bytes, at: offset).map(isSkippable) ?? false
     }
 
+    /// How many bytes the frame that begins at `offset` says it unpacks to; `nil` where it does not say, or none with
+    /// content begins there.
+    public static func contentSize(_ bytes: [UInt8], at offset: Int = 0) -> Int? {
+        guard LittleEndian.read32(bytes, at: offset) == magic else { return nil }
+        let claimed = claimedSize(bytes, offset..<bytes.count)
+        return claimed < badSize ? Int(exactly: claimed) : nil
+    }
+
     /// The content of the one frame that takes exactly `range` of `bytes`.
     ///
     /// A frame that claims more than `limit` bytes is refused before any memory is taken for it; one that does not
@@ -59,9 +67,7 @@ public enum ZstdFrame {
         guard size == range.count else {
             throw size > range.count ? .cut : CompressionError(message: "more than one frame")
         }
-        let claimed = unsafe bytes.withUnsafeBytes { bytes in
-            unsafe ZSTD_getFrameContentSize(bytes.baseAddress?.advanced(by: range.lowerBound), range.count)
-        }
+        let claimed = claimedSize(bytes, range)
         switch claimed {
         case unknownSize: return try unpackUnsized(Array(bytes[range]), limit: limit)
         case badSize: throw notAFrame
@@ -85,6 +91,12 @@ public enum ZstdFrame {
     // ZSTD_CONTENTSIZE_UNKNOWN and ZSTD_CONTENTSIZE_ERROR are macros that Swift cannot read.
     private static let unknownSize = UInt64.max
     private static let badSize = UInt64.max - 1
+
+    private static func claimedSize(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
+        unsafe bytes.withUnsafeBytes { bytes in
+            unsafe ZSTD_getFrameContentSize(bytes.baseAddress?.advanced(by: range.lowerBound), range.count)
+        }
+    }
 
     private static func unpack(
         _ bytes: [UInt8], range: Range<Int>, size: Int

@@ -108,11 +108,14 @@ import Testing
         #expect(try snapshot(copy) == files)
     }
 
-    @Test func `a segment cut anywhere behind its last signed frame is repaired`() throws {
+    @Test(arguments: [(0, 520), (2, 1100)])
+    func `a segment cut anywhere behind its last signed frame is repaired`(framesInWork: Int, count: Int) throws {
         let log = try TestLog(seed: 47)
-        let writer = try log.open()
+        var options = LogOptions()
+        options.framesInWork = framesInWork
+        let writer = try log.open(options)
         try writer.checkpoint()
-        for number in 0..<520 { try writer.append(log.record(number)) }
+        for number in 0..<count { try writer.append(log.record(number)) }
         try writer.commit()
         let files = try snapshot(log.directory)
         let keys = try snapshot(log.keys.path)
@@ -131,8 +134,8 @@ import Testing
             try restore(cut, to: log.directory)
             try restore(keys, to: log.keys.path, folder: "epoch")
             #expect(log.verify().verdict != .failed)
-            #expect(try log.numbers() == Array(0..<520))
-            try recover(log, acknowledged: 520, appended: 520)
+            #expect(try log.numbers() == Array(0..<count))
+            try recover(log, acknowledged: count, appended: count)
         }
     }
 

@@ -121,7 +121,9 @@ import Transparency
         try writer.commit()
         try writer.close(reason: "end")
         #expect(try FileTree.entries(log.directory + "/segments").count == 3)
-        let days = try log.open()
+        var options = LogOptions()
+        options.framesInWork = 0
+        let days = try log.open(options)
         for number in 600..<900 { try days.append(log.record(number)) }
         try days.commit()
         log.advance(seconds: 86_400)

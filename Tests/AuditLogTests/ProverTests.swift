@@ -1,8 +1,10 @@
-import AuditLog
 import Primitives
 import TestSupport
 import Testing
 import Transparency
+import Zstandard
+
+@testable import AuditLog
 
 @Suite struct ProverTests {
     /// A log of `count` records with a checkpoint every `every`, and what it holds.
@@ -75,14 +77,37 @@ import Transparency
         #expect(try prover.line(2).isEmpty == false)
     }
 
-    @Test func `a log that was changed gives an error and no proof`() throws {
-        let (log, _) = try log(600)
-        var roots = try log.folder.read("audit/roots")
-        roots[5] ^= 1
-        try log.folder.write(roots, to: "audit/roots")
+    @Test func `a record that was changed gives an error and no proof`() throws {
+        let (log, lines) = try log(600)
+        let name = "audit/segments/00000000000000000000.jsonl.zst"
+        let bytes = try log.folder.read(name)
+        let frame = SegmentFile(first: 0, bytes: bytes).frames[0]
+        var content = try ZstdFrame.decompress(bytes, range: frame, limit: LogFormat.largestFrame)
+        let place = lines[..<10].reduce(0) { $0 + $1.count + 1 } + lines[10].count / 2
+        content[place] ^= 1
+        let other = try ZstdFrame.compress(content)
+        let entry = SeekTable.Entry(
+            compressedSize: UInt32(other.count), decompressedSize: UInt32(content.count), checksum: XXH64.checksum(content))
+        try log.folder.write(other + SeekTable(entries: [entry]).encoded(), to: name)
         let prover = try LogProver(directory: log.directory)
-        #expect { try prover.proof(of: 590, extra: false) } throws: {
+        #expect { try prover.proof(of: 10, extra: false) } throws: {
             if case .corrupt? = $0 as? LogError { true } else { false }
+        }
+        // Its neighbours in other frames are what they were.
+        #expect(try prover.proof(of: 590, extra: true).includes(lines[590]))
+    }
+
+    @Test func `hashes that are wrong in roots are worked out anew, and every proof stays as it is`() throws {
+        let (log, lines) = try log(600)
+        let indices = [0, 255, 256, 590]
+        let proofs = try indices.map { try LogProver(directory: log.directory).proof(of: $0, extra: true) }
+        let roots = try log.folder.read("audit/roots")
+        #expect(roots.count == 64)
+        for wrong in [[], Array(roots.dropLast()), Array(roots.reversed()), roots + roots] {
+            try log.folder.write(wrong, to: "audit/roots")
+            let prover = try LogProver(directory: log.directory)
+            #expect(prover.size == lines.count)
+            #expect(try indices.map { try prover.proof(of: $0, extra: true) } == proofs)
         }
     }
 }

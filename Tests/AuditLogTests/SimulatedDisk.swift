@@ -90,15 +90,16 @@ final class SimulatedDisk: FileSystem {
             let inode = try look { (state) throws(SystemError) in try state.find(path) }
             return OpenInode(self, inode, path, appends: false)
         case .update(let permissions), .append(let permissions), .replace(let permissions), .createNew(let permissions):
+            let appends = if case .append = mode { true } else { false }
             if let inode = try? look({ (state) throws(SystemError) in try state.find(path) }) {
                 if case .createNew = mode { throw SystemError(call: "open", path: path, code: 17) }
                 if case .replace = mode { try change { (state) throws(SystemError) in state.inodes[inode]?.data = [] } }
-                return OpenInode(self, inode, path, appends: true)
+                return OpenInode(self, inode, path, appends: appends)
             }
             let inode = try change { (state) throws(SystemError) in
                 try state.add(Inode(permissions: permissions), at: path)
             }
-            return OpenInode(self, inode, path, appends: true)
+            return OpenInode(self, inode, path, appends: appends)
         }
     }
 
@@ -184,7 +185,14 @@ final class SimulatedDisk: FileSystem {
 
         func write(_ bytes: [UInt8]) throws(SystemError) {
             try disk.checkFailure("write", path)
-            try disk.change { (state) throws(SystemError) in state.inodes[inode]?.data += bytes }
+            let start = appends ? nil : place.withLock { $0 }
+            try disk.change { (state) throws(SystemError) in
+                var data = state.inodes[inode]?.data ?? []
+                let start = min(start ?? data.count, data.count)
+                data.replaceSubrange(start..<min(start + bytes.count, data.count), with: bytes)
+                state.inodes[inode]?.data = data
+            }
+            if let start { place.withLock { $0 = start + bytes.count } }
         }
 
         func synchronize() throws(SystemError) {

@@ -158,39 +158,6 @@ import Testing
         #expect(!delivered.isEmpty)
         #expect(delivered.isSubset(of: logged), "\(delivered.subtracting(logged).count) lines left that no record knows")
     }
-
-    @Test(.enabled(if: SmallDisk.canBeMounted, "mounting a small disk needs root"))
-    func `a full disk stops the run before anything unlogged leaves, and the log still verifies`() throws {
-        let work = try Workplace()
-        #expect(try SmallDisk.mount(at: work.folder.file("disk")))
-        defer { SmallDisk.unmount(work.folder.file("disk")) }
-        let lines = (0..<40_000).map { "{\"id\":\($0),\"content\":\"call 13800138000 now\"}\n" }.joined()
-        let finished = try work.hallmark("filter --format jsonl --log disk/audit", input: lines)
-        #expect(finished.status == 74, "\(finished.error)")
-        #expect(finished.error.contains("full") || finished.error.contains("No space"), "\(finished.error)")
-        let left = finished.text.split(separator: "\n").filter { $0.hasSuffix("}") }.count
-        let contents = try work.records("disk/audit").filter { $0["kind"]?.string == "content" }.count
-        #expect(left > 0)
-        #expect(contents >= left)
-    }
-}
-
-/// A disk of two megabytes.
-enum SmallDisk {
-    static let canBeMounted: Bool = {
-        guard let folder = try? TemporaryFolder(), (try? mount(at: folder.file("disk"))) == true else { return false }
-        unmount(folder.file("disk"))
-        return true
-    }()
-
-    static func mount(at path: String) throws -> Bool {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return try Command.run("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", path]).status == 0
-    }
-
-    static func unmount(_ path: String) {
-        _ = try? Command.run("umount", [path])
-    }
 }
 
 /// A filter that is running, with its input still open.

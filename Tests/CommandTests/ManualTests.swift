@@ -10,7 +10,8 @@ import Testing
         "log witness request", "log witness sign", "log witness accept", "log witness push",
         "log retention", "log prune", "log hold", "log hold add", "log hold list", "log hold release", "log rotate-key",
         "log revoke-key", "log rotate-epoch", "log destroy-epoch", "log open-excerpt",
-        "rules", "rules check", "rules test", "rules list", "rules explain", "keygen",
+        "rules", "rules check", "rules test", "rules list", "rules explain", "rules bench", "rules coverage",
+        "rules eval", "rules import", "keygen",
     ]
 
     /// The page as a reader sees it: hyphens that troff escapes are hyphens, fonts are gone.
@@ -104,8 +105,12 @@ import Testing
     @Test func `the pack of rules.md is quiet, and its table has every code`() throws {
         let work = try Workplace()
         let page = try text("docs/rules.md")
-        let pack = try #require(page.split(separator: "```yaml\n").dropFirst().first?.split(separator: "```").first)
-        try work.folder.write(String(pack), to: "my.yaml")
+        let packs = page.split(separator: "```yaml\n").dropFirst().prefix(2).compactMap { $0.split(separator: "```").first }
+        try #require(packs.count == 2)
+        try work.folder.write(String(packs[0]), to: "order.yaml")
+        #expect(try work.hallmark("rules check order.yaml").output.isEmpty)
+        #expect(try work.hallmark("rules test order.yaml").status == 0)
+        try work.folder.write(String(packs[1]), to: "my.yaml")
         let checked = try work.hallmark("rules check my.yaml")
         #expect(checked.status == 0 && checked.output.isEmpty, "\(checked.text)")
         #expect(try work.hallmark("rules test my.yaml").status == 0)

@@ -128,10 +128,47 @@ import Testing
         try expect(try work.hallmark("rules check my.yaml --json").text, fits: "rules-check-problem")
         try expect(try work.hallmark("rules check bad.yaml --json").text, fits: "rules-check-problem", atLeast: 2)
         try expect(try work.hallmark("rules test my.yaml --json").text, fits: "rules-test")
+        let doubled = pack.replacing("{regex: 'ab{2}+'}", with: "{keywords: [ab, ab]}")
+        try work.folder.write(doubled, to: "twice.yaml")
+        try expect(try work.hallmark("rules check twice.yaml --fix --json").text, fits: "rules-check-problem", atLeast: 3)
+        try expect(try work.hallmark("rules coverage my.yaml --json").text, fits: "rules-coverage")
+        try work.folder.write("abb", to: "text.txt")
+        try expect(try work.hallmark("rules bench text.txt --rounds 1 --json").text, fits: "rules-bench")
         try expect(try work.hallmark("rules list --json").text, fits: "rules-list-rule", atLeast: 50)
         try expect(try work.hallmark("rules explain my.word my.yaml --json").text, fits: "rules-explain")
         for rule in ["cn-privacy.mobile", "cn-safety.explosives-making", "injection.hidden-tags"] {
             try expect(try work.hallmark("rules explain \(rule) --json").text, fits: "rules-explain")
+        }
+    }
+
+    @Test func `evaluations, with and without labels, and compared`() throws {
+        let work = try Workplace()
+        let data = """
+            {"text": "电话 13800138000", "labels": [{"rule": "cn-privacy.mobile", "bytes": [7, 18]}, {"risk": "A.1.a"}]}
+            {"text": "call 13800138000", "labels": []}
+            {"text": "nothing", "labels": [{"category": "secret"}, {"rule": "my.rule"}]}
+            not json
+            """
+        try work.folder.write(data, to: "data.jsonl")
+        try work.folder.write(try sample("../Rules/cn-privacy.yaml"), to: "rules/a.yaml")
+        let commands = [
+            "data.jsonl --json", "data.jsonl --json --spans --no-text", "data.jsonl --json --benign --max-fp-per-1000 0",
+            "data.jsonl --json --rules rules --against rules", "data.jsonl --json --against rules", "none.jsonl --json",
+        ]
+        for command in commands {
+            try expect(try work.hallmark("rules eval " + command).text, fits: "rules-eval")
+        }
+    }
+
+    @Test func `imports`() throws {
+        let work = try Workplace()
+        try work.folder.write("[extend]\nuseDefault=true\n[[rules]]\nid='a'\nregex='ab{2}'\ntags=['x']\n", to: "a.toml")
+        try work.folder.write("recognizers:\n  - name: b\n    patterns: [{regex: 'a.*', score: 0}]\n", to: "b.yaml")
+        try work.folder.write("one two\none two\nx\tsafety", to: "c.txt")
+        for command in ["gitleaks a.toml", "presidio b.yaml", "words c.txt", "gitleaks b.toml --force"] {
+            let line = "rules import --json --output out --from " + command
+            if command.contains("b.toml") { try work.folder.write("[[rules]]\nid='x'\npath='y'\n", to: "b.toml") }
+            try expect(try work.hallmark(line).text, fits: "rules-import")
         }
     }
 
@@ -140,7 +177,8 @@ import Testing
         #expect(names == [
             "audit-summary", "custody", "export-manifest", "filter-summary", "log-check-proof", "log-consistency",
             "log-count", "log-export-tiles", "log-index", "log-prove", "log-retention", "log-stats", "log-verify", "record",
-            "rules-check-problem", "rules-explain", "rules-list-rule", "rules-test", "sample",
+            "rule-pack", "rules-bench", "rules-check-problem", "rules-coverage", "rules-eval", "rules-explain",
+            "rules-import", "rules-list-rule", "rules-test", "sample",
         ].map { $0 + ".schema.json" })
         for name in names {
             let schema = try SchemaValidator(named: String(name.dropLast(".schema.json".count)))
@@ -155,6 +193,9 @@ import Testing
     static let wrong: [(schema: String, value: String)] = [
         (#"{"type":"integer"}"#, #""1""#), (#"{"type":"object"}"#, "[]"), (#"{"type":"null"}"#, "false"),
         (#"{"const":1}"#, "2"), (#"{"enum":["a","b"]}"#, #""c""#), (#"{"minimum":0}"#, "-1"),
+        (#"{"maximum":9}"#, "10"), (#"{"minLength":2}"#, #""甲""#), (#"{"maxLength":1}"#, #""甲乙""#),
+        (#"{"if":{"type":"string"},"then":{"minLength":2},"else":{"minimum":2}}"#, #""a""#),
+        (#"{"if":{"type":"string"},"then":{"minLength":2},"else":{"minimum":2}}"#, "1"),
         (#"{"required":["a"]}"#, #"{"b":1}"#), (#"{"properties":{"a":{"type":"string"}}}"#, #"{"a":1}"#),
         (#"{"properties":{"a":{}},"additionalProperties":false}"#, #"{"a":1,"b":2}"#),
         (#"{"additionalProperties":{"type":"integer"}}"#, #"{"a":"1"}"#),

@@ -36,13 +36,17 @@ struct SchemaValidator {
         _ keyword: String, _ argument: JSONValue, _ value: JSONValue, _ schema: JSONValue, _ path: String
     ) -> [String] {
         switch keyword {
-        case "$schema", "$id", "$defs", "title", "description": []
+        case "$schema", "$id", "$defs", "title", "description", "default", "examples", "then", "else": []
         case "$ref": reference(argument, value, path)
         case "type": Self.type(of: value) == argument.string ? [] : ["\(path): no \(argument.string ?? "?")"]
         case "const": value == argument ? [] : ["\(path): not the one value"]
         case "enum": argument.array?.contains(value) == true ? [] : ["\(path): not on the list"]
         case "pattern": pattern(argument, value, path)
         case "minimum": (value.integer ?? 0) < (argument.integer ?? .max) ? ["\(path): too small"] : []
+        case "maximum": (value.integer ?? 0) > (argument.integer ?? .min) ? ["\(path): too large"] : []
+        case "minLength": (value.string.map(\.unicodeScalars.count) ?? .max) < Int(argument.integer ?? .max) ? ["\(path): too short"] : []
+        case "maxLength": (value.string.map(\.unicodeScalars.count) ?? 0) > Int(argument.integer ?? 0) ? ["\(path): too long"] : []
+        case "if": problems(value, schema[problems(value, argument, path).isEmpty ? "then" : "else"] ?? true, path)
         case "minItems": (value.array?.count ?? .max) < Int(argument.integer ?? .max) ? ["\(path): too few"] : []
         case "maxItems": (value.array?.count ?? 0) > Int(argument.integer ?? 0) ? ["\(path): too many"] : []
         case "items":

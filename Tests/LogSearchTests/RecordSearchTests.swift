@@ -21,7 +21,7 @@ import Testing
                 let found = try search.found(query)
                 #expect(found == wanted, "\(query)")
                 #expect(try search.found(query, newestFirst: true) == newest, "\(query)")
-                #expect(try search.count(query) == wanted.count, "\(query)")
+                #expect(try search.count(query).records == wanted.count, "\(query)")
             }
         }
         var query = LogQuery()

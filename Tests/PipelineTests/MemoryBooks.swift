@@ -17,6 +17,9 @@ final class MemoryBooks: RecordKeeper {
     /// How many records are durable.
     private(set) var committed = 0
     let epochKeyID = "test"
+    var size: Int { records.count }
+    /// Whether the next commit fails, and takes back what no commit had kept.
+    var isFull = false
 
     func contentHMAC() -> HMACSHA256 {
         var hmac = HMACSHA256(key: Array("a test key, not a secret".utf8))
@@ -29,7 +32,14 @@ final class MemoryBooks: RecordKeeper {
         return records.count - 1
     }
 
-    func commit() throws(LogError) { committed = records.count }
+    func commit() throws(LogError) {
+        if isFull {
+            records.removeLast(records.count - committed)
+            isFull = false
+            throw .closed
+        }
+        committed = records.count
+    }
 }
 
 /// A clock that stands still and ids that count.

@@ -49,6 +49,7 @@ import Testing
     private final class Counter: RecordKeeper {
         let epochKeyID = "test"
         var records = 0
+        var size: Int { records }
         func contentHMAC() -> HMACSHA256 { HMACSHA256(key: [1]) }
         func append(_ record: [String: JSONValue]) throws(LogError) -> Int {
             records += 1

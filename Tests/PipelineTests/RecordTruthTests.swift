@@ -1,3 +1,4 @@
+import AuditLog
 import ContentFormats
 import Foundation
 import Monitor
@@ -102,6 +103,24 @@ import Testing
         #expect(record?["ended"]?.string == "interrupted")
         #expect(record?["output"] == nil)
         #expect(record?["action"] == nil)
+    }
+
+    @Test(arguments: [true, false])
+    func `a record that closes a stream cites an open one that is there, though a commit failed`(isFirst: Bool) throws {
+        let books = MemoryBooks()
+        let engine = engine(OpenAISSECodec(), books)
+        if !isFirst {
+            _ = try engine.feed(bytes(frame("content", "one")))
+            try engine.delivered()
+        }
+        books.isFull = true
+        #expect(throws: LogError.closed) { try engine.feed(bytes(frame("content", "two"))) }
+        try engine.interrupt()
+        let opened = books.records.filter { $0["kind"] == "open" }.map { $0["id"] }
+        let cited = books.records.filter { $0["kind"] == "content" }.map { $0["open"] }
+        #expect(opened.count == 1)
+        #expect(cited == opened)
+        #expect(books.committed == books.records.count)
     }
 
     @Test(arguments: ["k", "\\u0001", "印"])

@@ -22,7 +22,7 @@ import Testing
             .keywordTwice, .keywordShared, .uncapped, .lookBehind, .needlessCap, .recursion, .multiline, .foreignGroup,
             .hexDigit, .quoting, .bareProperty, .namedCharacter, .lineAnchor, .stackedQuantifier,
             .asciiClassBesideChinese, .noNearMiss, .idleAction, .notNFC, .notForRules, .hazard, .noGate,
-            .expressionLike,
+            .expressionLike, .shadowed, .sameMatch, .partOfWords, .fewTests,
         ]
         let missing = ProblemCode.allCases.filter { !elsewhere.contains($0) && !codes.contains($0.rawValue) }
         #expect(missing.isEmpty)

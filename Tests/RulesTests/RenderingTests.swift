@@ -51,7 +51,7 @@ import Testing
 }
 
 extension SourceLine {
-    fileprivate static func width(_ text: Substring) -> Int { columns(String(text)) }
+    fileprivate static func width(_ text: Substring) -> Int { TextColumns.count(String(text)) }
 }
 
 @Suite struct `Names that come near` {

@@ -27,6 +27,8 @@ public struct PythonEnvironment: Sendable {
     /// Packages of others that read what the log writes.
     public static let logPeers = PythonEnvironment(name: "log-peers", pins: "Tests/TestSupport/log_peers.txt")
 
+    /// Packages of others that read what is said about rules.
+    public static let rulePeers = PythonEnvironment(name: "rule-peers", pins: "Tests/TestSupport/rule_peers.txt")
     /// Packages of others that know numbers and their check digits.
     public static let numberPeers = PythonEnvironment(
         name: "number-peers", pins: "Tests/TestSupport/number_peers.txt")

@@ -1,7 +1,7 @@
 internal import SystemIO
 internal import Zstandard
 
-/// A segment file read from its beginning, some frames at a time, so that its size does not matter.
+/// A segment file read some frames at a time, so that its size does not matter.
 struct SegmentPieces {
     /// Some frames as they lie on the disk.
     struct Piece: Sendable {
@@ -12,15 +12,21 @@ struct SegmentPieces {
     }
 
     private let file: any OpenFile
-    /// What was read and not handed out.
-    private var rest: [UInt8] = []
+    /// What was read. What stands before `start` was handed out.
+    private var buffer: [UInt8] = []
+    private var start = 0
     private var isAtEnd = false
     private var frame = 0
 
-    private static let chunk = 1 << 20
+    private static let chunk = 1 << 18
 
-    init(_ path: String, in folder: LogFolder) throws(LogError) {
-        do throws(SystemError) { file = try folder.files.open(path, .read) } catch {
+    /// - Parameter head: the frames that reading begins behind.
+    init(_ path: String, in folder: LogFolder, behind head: SegmentFrames = SegmentFrames()) throws(LogError) {
+        frame = head.count
+        do throws(SystemError) {
+            file = try folder.files.open(path, .read)
+            if head.length > 0 { try file.seek(to: Int64(head.length)) }
+        } catch {
             if error.isNotFound { throw .notFound(path) }
             throw .system(error)
         }
@@ -29,37 +35,56 @@ struct SegmentPieces {
     /// The next frames; `nil` where no whole frame with content begins: then ``remainder()`` is what is left.
     mutating func next(atMost count: Int) throws(LogError) -> Piece? {
         var frames: [Range<Int>] = []
-        var offset = 0
-        while frames.count < count {
-            if !ZstdFrame.isSkippable(rest, at: offset),
-                let size = try? ZstdFrame.compressedSize(rest, at: offset), size <= rest.count - offset
-            {
-                frames.append(offset..<(offset + size))
-                offset += size
-                continue
-            }
-            // A frame is never longer than this; what does not end within it is none of ours.
-            if isAtEnd || rest.count - offset > LogFormat.largestFrame + Self.chunk { break }
-            try fill()
+        var taken = 0
+        while frames.count < count, let size = try size(ofFrameBehind: taken) {
+            frames.append(taken..<(taken + size))
+            taken += size
         }
         guard !frames.isEmpty else { return nil }
-        defer { frame += frames.count }
-        let bytes = Array(rest[..<offset])
-        rest.removeFirst(offset)
-        return Piece(firstFrame: frame, bytes: bytes, frames: frames)
+        defer { (start, frame) = (start + taken, frame + frames.count) }
+        return Piece(firstFrame: frame, bytes: Array(buffer[start..<(start + taken)]), frames: frames)
     }
 
-    /// All that stands behind the frames.
-    /// - Throws: ``LogError/corrupt(index:file:reason:)`` where that is longer than a seek table can be.
+    /// Passes over the next frames of our form, at most `count`, without unpacking them.
+    /// - Returns: what a seek table says of them.
+    mutating func skip(atMost count: Int) throws(LogError) -> [SeekTable.Entry] {
+        var entries: [SeekTable.Entry] = []
+        while entries.count < count, let size = try size(ofFrameBehind: 0),
+            let entry = SegmentFrames.entry(buffer, start..<(start + size))
+        {
+            entries.append(entry)
+            (start, frame) = (start + size, frame + 1)
+        }
+        return entries
+    }
+
+    /// All that stands behind the frames, but no more than 64 MiB of it and a little.
     mutating func remainder() throws(LogError) -> [UInt8] {
-        while !isAtEnd, rest.count <= LogFormat.largeFile { try fill() }
-        return rest
+        while !isAtEnd, buffer.count - start <= LogFormat.largestTail { try fill() }
+        return Array(buffer[start...])
+    }
+
+    /// The bytes of the frame that begins `taken` bytes behind what was handed out; `nil` where no whole one does.
+    private mutating func size(ofFrameBehind taken: Int) throws(LogError) -> Int? {
+        while true {
+            let offset = start + taken
+            if !ZstdFrame.isSkippable(buffer, at: offset),
+                let size = try? ZstdFrame.compressedSize(buffer, at: offset), size <= buffer.count - offset
+            {
+                return size
+            }
+            // A frame is never longer than this; what does not end within it is none of ours.
+            if isAtEnd || buffer.count - offset > LogFormat.largestFrame + Self.chunk { return nil }
+            try fill()
+        }
     }
 
     private mutating func fill() throws(LogError) {
+        buffer.removeFirst(start)
+        start = 0
         let piece = try LogError.system { () throws(SystemError) in try file.read(atMost: Self.chunk) }
         isAtEnd = piece.isEmpty
-        rest += piece
+        buffer += piece
     }
 }
 

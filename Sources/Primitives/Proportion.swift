@@ -1,12 +1,9 @@
-public import Primitives
-
 /// A share of a number of records, with the interval in which the true share of such records lies.
 ///
 ///     Proportion(count: 3_840, of: 4_000).interval    // 953_000…966_000 ppm
 ///
-/// The interval is Wilson's (1927) at 95 %, which stays within 0 and 1 and holds for few records too. Of a log that was
-/// counted whole it says how far the share could differ by chance in another period of the same traffic; the count
-/// itself is exact.
+/// The interval is Wilson's (1927) at 95 %, which stays within 0 and 1 and holds for few records too. Of what was counted
+/// whole it says how far the share could differ by chance in another sample of the same kind; the count itself is exact.
 public struct Proportion: Sendable, Equatable {
     public let count: Int
     public let total: Int
@@ -53,7 +50,7 @@ public struct Proportion: Sendable, Equatable {
     }
 
     /// A share in parts per million as per cent with one digit behind the point.
-    static func percent(_ ppm: Int) -> String {
+    public static func percent(_ ppm: Int) -> String {
         let tenths = (ppm + 500) / 1000
         return "\(tenths / 10).\(tenths % 10)"
     }
