@@ -605,7 +605,7 @@ rules:
             name: "cn-privacy.yaml",
             text: ##"""
 pack: cn-privacy
-version: 1.0.0
+version: 1.1.0
 title: {zh: 个人信息（中国）, en: Personal information (China)}
 # Expressions are written against the folded view: half-width, lower-case, simplified.
 # 表达式针对“折叠视图”书写：半角、小写、简体。测试数据均为合成。
@@ -639,6 +639,77 @@ rules:
         - 流水号 2110105194912310020X 长度不符
         - 示例身份证11010519491231002X
 
+  - id: cn-privacy.resident-id-15
+    title: {zh: 旧版居民身份证号码（15 位）, en: Resident identity number of 15 digits}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB 11643-1989; GB/T 35273-2020 附录 A
+    why: Given out until 1999 and still in old files. It has no check digit, so a word for it must precede it.
+    match:
+      regex: '(?<![0-9a-z.])[1-8][0-9]{5}[ -]?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}(?![0-9a-z]|\.[0-9])'
+      view: folded
+    validate: cn-resident-id-15
+    near: {any: [身份证, 身分证, 证件号, 公民身份], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 老身份证号是110105491231002，还没换
+        - 身份证：３１０１１６ ５６０１２８ ００２
+        - 原证件号码 440524880101001
+      clean:
+        - 身份证号110105491331002的月份不对
+        - 流水号 110105491231002 已入账
+        - 身份证号110105491231002345不是旧版
+
+  - id: cn-privacy.foreigner-id
+    title: {zh: 外国人永久居留身份证号码, en: 'Foreigner''s permanent residence number'}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: Begins with 9, then province and country, otherwise laid out and checked as a citizen's number.
+    match:
+      regex: '(?<![0-9a-z])9[1-8](?:[ -]?[0-9]){15}[ -]?[0-9x](?![0-9a-z])'
+      view: folded
+    validate: cn-foreigner-id
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 永居证号码 911124198108030024
+        - 他的证件是９３１８４０１９９００１０１００１１
+        - '944044 19751230 0122 已登记'
+      clean:
+        - 订单 911124198108030023 已发货
+        - 编号 911124198113030024 月份不对
+        - 流水号 9111241981080300245
+
+  - id: cn-privacy.foreigner-id-old
+    title: {zh: 旧版外国人永久居留证号码, en: 'Foreigner''s permanent residence number before 2017'}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: Three letters for the country and twelve digits, without a check digit, so its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[a-z]{3}[0-9]{12}(?![0-9a-z])'
+      view: folded
+    validate: cn-foreigner-id
+    near: {any: [永久居留, 永居证, 外国人居留, permanent residence], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 外国人永久居留证：USA110085060301
+        - 永居证号码ＣＡＮ３１００７１１２０５０１
+        - 'permanent residence card no. FRA440090010101'
+      clean:
+        - 设备号 USA110085060301 已激活
+        - 永居证 USA160085060301 的省份不对
+        - 永久居留证办理需要 6 个月
+
   - id: cn-privacy.mobile
     title: {zh: 手机号码, en: Mobile phone number}
     category: privacy
@@ -648,7 +719,7 @@ rules:
     clause: GB/T 35273-2020 附录 A
     why: A mobile number reaches its owner and is the key to most of the owner's accounts.
     match:
-      regex: '(?<![0-9a-z.])(?:(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ .-]?[0-9]{4}){2}(?![0-9a-z*]|\.[0-9]| ?(?:股|元|美元|吨|件|亿|万|人次|字节))'
+      regex: '(?<![0-9a-z.+$¥€£])(?:\(?(?:\+|00)?86\)?[ -]?)?1(?:3[0-9]|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8[0-9]|9[0-35-9])(?:(?:[ -]?[0-9]{4}){2}|(?:\.[0-9]{4}){2}|[0-9][ -][0-9]{3}[ -][0-9]{4})(?![0-9a-z*]|\.[0-9]| ?(?:股|元|美元|吨|件|亿|万|人次|字节|年|倍|米|公里|千克|km|kg|%))'
       view: folded
     near: {any: [手机, 电话, 联系, 致电], within: 12, side: before, effect: raise, to: high}
     replacement: '[已屏蔽手机号]'
@@ -659,12 +730,15 @@ rules:
         - 我的号码是 +86 139 1234 5678
         - 备用 186-0000-1234 也行
         - 'tel: 138.0013.8000'
+        - 手机（+86）1380 013 8000
       clean:
         - 订单编号 202413800138000 已完成
         - 圆周率近似值 3.13800138000 只是举例
         - 12345678901 不是手机号
         - 时间戳 1700000000000 以毫秒计
         - 成交量13912345678股
+        - 矩阵的第一个元素是 182.56985285
+        - 'Call +15005550198 in the US'
 
   - id: cn-privacy.mobile-in-words
     title: {zh: 用汉字写的手机号码, en: Mobile phone number in Chinese numerals}
@@ -743,22 +817,48 @@ rules:
     action: mask
     risk: A.4.f
     clause: GB/T 35273-2020 附录 A
-    why: Permits in both directions, only beside their name.
+    why: >-
+      Permits in both directions that begin with a letter: C for Hong Kong and Macau, T and L for Taiwan, H and M for
+      people from Hong Kong and Macau. Only beside their name.
     match:
-      regex: '(?<![0-9a-z])(?:[chmtlw][0-9]{8}(?:[0-9]{2})?|c[a-hj-np-z][0-9]{7}|[0-9]{8}(?:[0-9]{2})?)(?![0-9a-z])'
+      regex: '(?<![0-9a-z])(?:c[a-hj-np-z][0-9]{7}|[ctlw][0-9]{8}|[hm][0-9]{8}(?:[0-9]{2})?)(?![0-9a-z])'
       view: folded
-    near: {any: [通行证号, 回乡证, 台胞证, 通行证, 港澳证], within: 8, side: before, effect: require}
+    near: {any: [通行证, 回乡证, 港澳证, 大通证], within: 10, side: before, effect: require}
     replacement: '[已屏蔽证件号]'
     tests:
       hit:
         - 港澳通行证号码：C12345678
         - 他的回鄉證是 H1234567800
-        - 台胞证号12345678，有效期五年
+        - 大陆居民往来台湾通行证号Ｔ１２３４５６７８
         - 往来港澳通行证 CA1234567
       clean:
         - 通行证办理时间为工作日上午
         - 快件编号 C12345678 已签收
         - 通行证照片尺寸为33x48毫米
+        - 通行证 C123456789 多一位
+
+  - id: cn-privacy.taiwan-permit
+    title: {zh: 台湾居民来往大陆通行证号码, en: Mainland travel permit for Taiwan residents}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: Eight digits, formerly ten or with a mark in brackets; dates of eight digits are left alone.
+    match:
+      regex: '(?<![0-9a-z])(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]))[0-9]{8}(?:\([0-9a-z]\)|[0-9]{2})?(?![0-9a-z])'
+      view: folded
+    near: {any: [台胞证, 来往大陆通行证, 台湾通行证], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 台胞证号12345678，有效期五年
+        - 臺灣居民來往大陸通行證：０１２３４５６７
+        - 台胞证 1234567801
+      clean:
+        - 台胞证20240506到期
+        - 快件 12345678 已签收
+        - 台胞证有效期内可多次往返
 
   - id: cn-privacy.hk-id
     title: {zh: 香港身份证号码, en: Hong Kong identity card number}
@@ -767,21 +867,93 @@ rules:
     action: mask
     risk: A.4.f
     clause: GB/T 35273-2020 附录 A
-    why: Letter, six digits and a check digit in brackets; without the brackets only beside its name.
+    why: One letter or two, six digits, a check digit modulo 11, with or without brackets; one in eleven passes by chance.
     match:
       regex: '(?<![0-9a-z])[a-z]{1,2}[0-9]{6}(?:\([0-9a]\)|[0-9a])(?![0-9a-z])'
       view: folded
-    near: {any: [香港身份证, 香港身分证, hkid, 身份证, 身分证, identity card], within: 12, side: before, effect: require}
+    validate: hk-id
+    near: {any: [身份证, 身分证, hkid, identity card, id card], within: 12, side: before, effect: require}
     replacement: '[已屏蔽证件号]'
     tests:
       hit:
         - 香港身份證號碼 A123456(3)
-        - '客户 HKID: G987654(2)，已核对'
-        - 身分證：Ｚ６８３３６５（５）
+        - '客户 HKID: W847771(2)，已核对'
+        - 身分證：Ｘ８４５２９８（４）
       clean:
         - 零件号 A123456(3) 库存不足
+        - 香港身份证 A123456(4) 的校验码不对
         - 香港身份证由入境事务处签发
-        - 型号 B1234567 的香港行货
+
+  - id: cn-privacy.macau-id
+    title: {zh: 澳门身份证号码, en: Macau identity card number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: Seven digits and one in brackets, of which nobody says how it is reckoned, so the place must be named.
+    match:
+      regex: '(?<![0-9a-z])[157][0-9]{6}(?:\([0-9]\)|/[0-9])(?![0-9a-z])'
+      view: folded
+    near: {any: [澳门, macau, macao, bir], within: 16, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 澳门身份证 5123456(7)
+        - 澳門居民身份證號碼：１２３４５６７（８）
+        - 'Macau BIR no. 7123456(0)'
+      clean:
+        - 零件号 5123456(7) 库存不足
+        - 澳门身份证 2123456(7) 的首位不对
+        - 澳门电话区号是853，人口约68万
+
+  - id: cn-privacy.taiwan-id
+    title: {zh: 台湾身份证字号与居留证统一证号, en: Taiwan identity and resident certificate number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: A letter and nine digits with a check digit modulo 10; one in ten passes by chance, so a word must precede it.
+    match:
+      regex: '(?<![0-9a-z])[a-z][12][0-9]{8}(?![0-9a-z])'
+      view: folded
+    validate: tw-id
+    near: {any: [身份证, 身分证, 国民身分, 证号, 台湾, national id], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 身分證字號 F177642656
+        - 国民身份证统一编号：Ｎ２１５０５５６１９
+        - 台湾证号 A123456789
+      clean:
+        - 身分證字號 F177642657 檢查碼不對
+        - 零件 F177642656 缺货
+        - 身分證字號 F1776426560 多一位
+
+  - id: cn-privacy.taiwan-arc
+    title: {zh: 台湾居留证统一证号, en: Taiwan resident certificate number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: Two letters, or since 2021 a letter and 8 or 9, and the check digit of a citizen's number.
+    match:
+      regex: '(?<![0-9a-z])[a-z][89a-d][0-9]{8}(?![0-9a-z])'
+      view: folded
+    validate: tw-arc
+    near: {any: [居留证, 统一证号, 外侨, arc number, resident certificate], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 外僑居留證統一證號 PA68831060
+        - 居留证号码：Ｉ８４７０８２２７８
+        - 'resident certificate no. DB21387837'
+      clean:
+        - 居留证 PA68831061 校验码不对
+        - 批号 PA68831060 已售罄
+        - 居留证有效期一年，到期可延
 
   - id: cn-privacy.bank-card
     title: {zh: 银联银行卡号, en: UnionPay bank card number}
@@ -789,10 +961,10 @@ rules:
     severity: high
     action: mask
     risk: A.4.f
-    clause: GB/T 35273-2020 附录 A; JR/T 0171-2020
-    why: Issuer range 62, 16 to 19 digits, check digit of ISO/IEC 7812-1.
+    clause: GB/T 35273-2020 附录 A; JR/T 0171-2020; ISO/IEC 7812-1
+    why: Issuer ranges 62 and 810 to 817, 16 to 19 digits, check digit of ISO/IEC 7812-1.
     match:
-      regex: '(?<![0-9a-z.])62(?:[ -]?[0-9]){14,17}(?![0-9a-z]|[ -][0-9])'
+      regex: '(?<![0-9a-z.])(?![0-9]{2,11}0{8})(?:62|81[0-7])(?:[ -]?[0-9]){13}(?:[ -]?[0-9]){0,4}(?![0-9a-z]|[ -][0-9]|\.[0-9])'
       view: folded
     validate: luhn
     near: {any: [银行卡, 卡号, 账号, 转账, 收款], within: 15, side: before, effect: raise, to: critical}
@@ -803,10 +975,60 @@ rules:
         - 卡号６２１７００１２３４５６７８９０１２２，户名张三
         - 6228 4800 1234 5678 911 是工行卡吗
         - 6225-8801-2345-6783
+        - 新卡 8100518119177619
       clean:
         - 流水号 6222021234567890123 已入账
         - 运单 622202123456789 共十五位
         - 卡号以62开头的是银联卡
+        - 编号 8190518119177611 不在号段内
+        - 九千万亿乘九等于 81000000000000000
+
+  - id: cn-privacy.bank-card-other
+    title: {zh: 其他银行卡号, en: Bank card number of another issuer range}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A; JR/T 0171-2020; ISO/IEC 7812-1
+    why: Older ranges such as 9558, beside a word for a card; those of the international schemes are in intl-privacy.
+    match:
+      regex: '(?<![0-9a-z.])(?!62|81[0-7]|[345]|6011|64[4-9]|65|2[2-7])[1-9](?:[ -]?[0-9]){15}(?:[ -]?[0-9]){0,3}(?![0-9a-z]|[ -][0-9]|\.[0-9])'
+      view: folded
+    validate: luhn
+    near: {any: [银行卡, 储蓄卡, 借记卡, 信用卡, 工资卡, 卡号], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽卡号]'
+    tests:
+      hit:
+        - 工行储蓄卡 9558809038871951845
+        - 银行卡：９５５８８６６９４６３０１８２２４７９
+        - 工资卡卡号 9558 8303 5800 4091 068
+      clean:
+        - 储蓄卡 9558809038871951846 校验位不对
+        - 流水号 9558809038871951845 已入账
+        - 银行卡号一般为16到19位
+
+  - id: cn-privacy.bank-account
+    title: {zh: 银行账户号码, en: Bank account number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A; JR/T 0171-2020
+    why: Account numbers have no check digit that all banks share, so what announces them must stand right before them.
+    match:
+      regex: '(?<![0-9a-z.])(?!62|81[0-7])[0-9](?:[ -]?[0-9]){11}(?:[ -]?[0-9]){0,9}(?![0-9a-z]|[ -][0-9]|\.[0-9])'
+      view: folded
+    near: {any: [银行账号, 银行帐号, 银行账户, 收款账号, 收款账户, 对公账号, 对公账户, 开户账号, 汇款账号], within: 5, side: before, effect: require}
+    replacement: '[已屏蔽账号]'
+    tests:
+      hit:
+        - 收款账号：110924567810502
+        - 對公賬戶為４４０５０１６３７９２７００００１２３４
+        - 银行账号 3100 6662 6018 1700 5612 3
+      clean:
+        - 银行账号由12到22位数字组成
+        - 对公账户需在5个工作日内开立
+        - 账号 110924567810502 的粉丝最多
 
   - id: cn-privacy.uscc
     title: {zh: 统一社会信用代码, en: Unified social credit code}
@@ -817,7 +1039,7 @@ rules:
     clause: GB 32100-2015
     why: Public for companies, but it names sole traders too; recorded, not masked.
     match:
-      regex: '(?<![0-9a-z])[1-9a-hj-npqrtuwxy][1-9][0-9]{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])'
+      regex: '(?<![0-9a-z.])(?!1234567)[1-9a-hj-npqrtuwxy][1-9][0-9]{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])'
       view: folded
     validate: cn-uscc
     tests:
@@ -829,6 +1051,79 @@ rules:
         - 统一社会信用代码 91310000MA1TEXT01A
         - 编号 91310000MA1TEXT01 少一位
         - 设备序列号 91310000MAISOVZ01Y
+        - 常数 0.125350249580289905
+
+  - id: cn-privacy.org-code
+    title: {zh: 组织机构代码, en: Organisation code}
+    category: privacy
+    severity: low
+    action: observe
+    risk: A.3.c
+    clause: GB 11714-1997
+    why: Predecessor of the unified code; one in eleven of all numbers passes its check digit, so its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[0-9a-z]{8}-?[0-9x](?![0-9a-z])'
+      view: folded
+    validate: cn-org-code
+    near: {any: [组织机构代码, 机构代码], within: 6, side: before, effect: require}
+    tests:
+      hit:
+        - 组织机构代码：70846113-6
+        - 組織機構代碼證 D2143569-X
+        - 机构代码２４７０４５５８５
+      clean:
+        - 组织机构代码 70846113-5 校验码不对
+        - 零件 70846113-6 缺货
+        - 组织机构代码由9位组成
+
+  - id: cn-privacy.tax-number
+    title: {zh: 旧版纳税人识别号, en: Taxpayer number before the unified code}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: GB 11714-1997; 国家税务总局公告 2015 年第 30 号
+    why: >-
+      Fifteen characters for organisations, twenty for sole traders, whose number holds the owner's identity number. The
+      eighteen of today are the unified social credit code.
+    match:
+      regex: '(?<![0-9a-z])(?:[1-8][0-9]{5}[0-9a-z]{8}[0-9x]|[1-8][0-9]{16}[0-9x][0-9]{2})(?![0-9a-z])'
+      view: folded
+    validate: cn-tax
+    near: {any: [纳税人识别号, 纳税识别号, 税务登记, 税号, 国税, 地税], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽税号]'
+    tests:
+      hit:
+        - 纳税人识别号：440300708461136
+        - 稅號 11010519491231002X01
+        - 税务登记证号４４０３００７０８４６１１３６
+      clean:
+        - 税号 440300708461135 校验码不对
+        - 订单 440300708461136 已发货
+        - 税号共15位、18位或20位
+
+  - id: cn-privacy.social-insurance
+    title: {zh: 社会保障号与社保卡号, en: Social insurance number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 B
+    why: A person's is mostly the identity number, which has its own rule; local ones have forms of their own.
+    match:
+      regex: '(?<![0-9a-z])(?:[a-z][0-9]{8}[0-9x]?|[0-9]{8,12})(?![0-9a-z]|[年月])'
+      view: folded
+    near: {any: [社保号, 社保卡号, 社保编号, 社保账号, 社会保障号, 社会保障卡号, 社会保险号, 社会保险编号, 医保号, 医保编号, 参保编号], within: 5, side: before, effect: require}
+    replacement: '[已屏蔽社保号]'
+    tests:
+      hit:
+        - 社保卡号：A12345678
+        - 我的社保編號是６０１２３４５６７８
+        - 社会保障号码 0012345678
+      clean:
+        - 社保号一般就是身份证号
+        - 设备 A12345678 已激活
+        - 社保电话 12333
 
   - id: cn-privacy.licence-plate
     title: {zh: 机动车号牌, en: Vehicle licence plate}
@@ -837,9 +1132,11 @@ rules:
     action: mask
     risk: A.4.f
     clause: GA 36-2018
-    why: Province, office letter and a serial with at least three digits; eight characters for new-energy vehicles.
+    why: >-
+      Province, office letter and a serial with at least three digits; eight characters for new-energy vehicles; those of
+      embassies and of the armed police.
     match:
-      regex: '(?<![0-9a-z])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-hj-np-z][ ·•.-]?(?=(?:[a-hj-np-z]{0,2}[0-9]){3})(?:[0-9]{5}[a-hjk]|[a-hjk][0-9a-hj-np-z][0-9]{4}|[0-9a-hj-np-z]{5}|[0-9a-hj-np-z]{4}[警学挂港澳])(?![0-9a-z])'
+      regex: '(?<![0-9a-z])(?:使[0-9]{6}|wj[·. ]?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?[·. ]?[0-9]{4}[0-9xbtsdhjy]|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-hj-np-z][ ·•.-]?(?=(?:[a-hj-np-z]{0,2}[0-9]){3})(?:[0-9]{5}[a-hjk]|[a-hjk][0-9a-hj-np-z][0-9]{4}|[0-9a-hj-np-z]{5}|[0-9a-hj-np-z]{4}[警学挂港澳]))(?![0-9a-z])'
       view: folded
     replacement: '[已屏蔽车牌]'
     tests:
@@ -848,6 +1145,7 @@ rules:
         - 新能源车牌 粤BD12345 停在B区
         - 滬A·8K826 的車主請移車
         - 教练车 苏E1234学 已进场
+        - 武警车 WJ京12345 与使014578 同时进场
       clean:
         - 京A是北京最早的车牌代码
         - 云A100服务器已经停产
@@ -926,6 +1224,30 @@ rules:
         - 他住在乡下，每天走路去学校
         - 请把地址发给我，路上要走3小时
 
+  - id: cn-privacy.residence
+    title: {zh: 详细住址（至楼栋房号）, en: Address down to the flat}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: >-
+      Province or municipality, district, street, building and room: nobody's office is named so. It fails early in
+      ordinary text, so that little is held back behind the name of a province.
+    match:
+      regex: '(?:(?:北京|上海|天津|重庆)市?\p{Han}{2,5}(?:区|县)|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省\p{Han}{2,5}(?:市|州|地区)\p{Han}{2,5}(?:区|县|市|镇)|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区\p{Han}{2,7}(?:市|州|地区|盟)\p{Han}{2,7}(?:区|县|市|旗))[\p{Han}0-9a-z]{1,20}?[0-9]{1,5}(?:栋|幢|座|号楼|单元)[\p{Han}0-9a-z-]{0,8}?[0-9]{2,5}(?:室|房|户|号)?'
+      view: folded
+    replacement: '[已屏蔽地址]'
+    tests:
+      hit:
+        - 广东省深圳市南山区科技路88号3栋502室
+        - 收件人住北京市朝阳區建國里5號樓2單元301
+        - 上海浦东新区张杨路１２３弄４号楼５０６室，下午送
+      clean:
+        - 广东省深圳市南山区科技路88号
+        - 北京市海淀区有3栋历史建筑
+        - 上海浦东新区张杨路商圈客流增长
+
   - id: cn-privacy.medical-record
     title: {zh: 病历与就诊号码, en: Medical record number}
     category: privacy
@@ -970,6 +1292,120 @@ rules:
         - 快递单号一般印在面单上方
         - 今年双十一共产生 1234567890 件包裹
         - 物流单号缺失，订单 12345
+
+  - id: cn-privacy.officer-certificate
+    title: {zh: 军官证、士兵证与警官证号码, en: 'Military, soldier''s and police certificate'}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: A character for the service, 字第 and six to eight digits, or the digits alone right behind the certificate's name.
+    match:
+      regex: '(?<![0-9a-z])(?:[军南北沈兰成济广海空参政后装警士文学东西中火战] ?字 ?第? ?)?[0-9]{6,8}(?![0-9a-z]|[年月])'
+      view: folded
+    near: {any: [军官证, 士兵证, 士官证, 文职干部证, 文职人员证, 军人证, 警官证, 人民警察证, 警号], within: 6, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 军官证：南字第01234567号
+        - 士兵證號碼 士字第１２３４５６７號
+        - 警官证号 012345
+      clean:
+        - 军官证每5年换发一次
+        - 文件南字第01234567号
+        - 军官证 2024年10月换发
+
+  - id: cn-privacy.birth-certificate
+    title: {zh: 出生医学证明编号, en: Birth certificate number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 B
+    why: Names a child and its mother; a letter and nine digits, only beside the certificate's name.
+    match:
+      regex: '(?<![0-9a-z])[a-z][0-9]{9}(?![0-9a-z])'
+      view: folded
+    near: {any: [出生医学证明, 出生证, 出生证明], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 出生医学证明编号：P440123456
+        - 出生證號碼 Ｕ１１００１２３４５
+        - 宝宝出生证 L310123456 在我这里
+      clean:
+        - 出生证明在医院领取，7日内办理
+        - 快件 P440123456 已签收
+        - 出生证 P4401234567 多一位
+
+  - id: cn-privacy.driving-file
+    title: {zh: 驾驶证档案编号, en: Driving licence file number}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: Twelve digits that lead to a driver; the licence number itself is the identity number.
+    match:
+      regex: '(?<![0-9a-z])[1-8][0-9]{11}(?![0-9a-z])'
+      view: folded
+    near: {any: [驾驶证档案, 驾照档案, 档案编号, 驾驶证编号], within: 5, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 驾驶证档案编号：440300123456
+        - 駕照檔案編號３１０１１２３４５６７８
+        - 档案编号 110101234567
+      clean:
+        - 档案编号在驾驶证副页上
+        - 运单 440300123456 已签收
+        - 档案编号 44030012345 少一位
+
+  - id: cn-privacy.email
+    title: {zh: 国内电子邮箱, en: Chinese e-mail address}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: RFC 5321; GB/T 35273-2020 附录 A
+    why: Mailboxes of Chinese providers and below .cn, for those who use this pack alone; intl-privacy has all others.
+    match:
+      regex: '(?<![0-9a-z._%+/-])(?!(?:user|username|someone|your[a-z._-]{0,16})@)[a-z0-9][0-9a-z._%+-]{0,63}@(?!(?:[a-z0-9-]{1,30}\.)?(?:example|sample|test|email|domain|company)\.)(?:(?:vip\.)?(?:qq|foxmail|163|126|yeah|188|sina|sohu|tom|139|189|wo|21cn|aliyun|263)\.(?:com|cn|net)(?:\.cn)?|(?:[0-9a-z](?:[0-9a-z-]{0,61}[0-9a-z])?\.){1,4}cn)(?![0-9a-z@-]|\.[0-9a-z])'
+      view: folded
+    validate: email
+    replacement: '[已屏蔽邮箱]'
+    tests:
+      hit:
+        - 请发到zhang.san@qq.com，谢谢
+        - 邮箱：ｌｉｓｉ＠１６３．ｃｏｍ
+        - 联系 hr@mail.pack-test.com.cn 报名
+      clean:
+        - 格式如 user@example.cn
+        - git@code.pack-test.com 的仓库
+        - 点击@全体成员 和 zhang.san@qq 都不行
+
+  - id: cn-privacy.email-in-words
+    title: {zh: 变写的电子邮箱, en: E-mail address in disguise}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: GB/T 35273-2020 附录 A
+    why: Writing 艾特, (at) or # for the sign is how addresses are kept from filters.
+    match:
+      regex: '(?<![0-9a-z._-])[a-z0-9][0-9a-z._-]{2,30} ?(?:艾特|圈a|小老鼠|\(at\)|\[at\]|\{at\}|#) ?(?:qq|foxmail|163|126|gmail|sina|sohu|139|189|outlook|hotmail|aliyun) ?(?:点|\(dot\)|\[dot\]|\.) ?(?:com|cn|net)(?![0-9a-z])'
+      view: folded
+    replacement: '[已屏蔽邮箱]'
+    tests:
+      hit:
+        - 邮箱 zhangsan88艾特qq点com
+        - 'write to lisi.w (at) gmail (dot) com'
+        - wang2024#163.com（把#换成@）
+      clean:
+        - 群里艾特qq好友即可
+        - 'C# 163 com 组件'
+        - zhangsan艾特全体成员
 
 """##),
         (
@@ -4540,7 +4976,7 @@ rules:
             name: "intl-privacy.yaml",
             text: ##"""
 pack: intl-privacy
-version: 1.0.0
+version: 1.1.0
 title: {zh: 个人信息（国际）, en: Personal information (international)}
 # All data in the tests is synthetic or published by its issuer for testing.
 rules:
@@ -4578,7 +5014,7 @@ rules:
     clause: ITU-T E.164
     why: A plus sign and eight to fifteen digits reach a person anywhere.
     match:
-      regex: '(?<![0-9a-z+.)=*/^-])\+[1-9](?:(?:[ .-]|\(| \(|\)|\) |-\(|\)-)?[0-9]){7,14}(?![0-9a-z.+*/=-])'
+      regex: '(?<![0-9a-z+.)=*/^-])(?!\+(?:19|20)[0-9]{2}-[01][0-9]-|\+1234567|\+1[ .()-]{0,2}[01]|\+1(?:[ .()-]{0,2}[0-9]){3}[ .()-]{0,2}555[ .-]?(?:01[0-9]{2}|1212))\+[1-9](?:(?:[ .-]|\(| \(|\)|\) |-\(|\)-)?[0-9]){7,14}(?![0-9a-z.+*/=-])'
       view: folded
     near: {any: [call, phone, mobile, tel, whatsapp, 电话, 联系, 手机], within: 20, side: before, effect: raise, to: high}
     replacement: '[已屏蔽电话]'
@@ -4591,6 +5027,8 @@ rules:
         - 'x = a+12345678 + b'
         - 'The delta was +1234567 units'
         - '+12 +13 +14 +15 are the offsets'
+        - 'the year +1980-02-29 01:02'
+        - 'in films it is +1 206 555 0142'
 
   - id: intl-privacy.phone-us
     title: {zh: 北美电话号码, en: North American telephone number}
@@ -4601,7 +5039,7 @@ rules:
     clause: North American Numbering Plan
     why: Ten digits in their usual punctuation; toll-free numbers and the fictional exchange 555 are left alone.
     match:
-      regex: '(?<![0-9a-z.+-])(?:\((?!8(?:00|33|44|55|66|77|88)|555)[2-9][0-9]{2}\) ?|(?!8(?:00|33|44|55|66|77|88)|555)[2-9][0-9]{2}[ .-])(?!555)[2-9][0-9]{2}[.-][0-9]{4}(?![0-9a-z-]|\.[0-9])'
+      regex: '(?<![0-9a-z.+-])(?:\((?!8(?:00|33|44|55|66|77|88)|555)[2-9][0-9]{2}\) ?(?!555)[2-9][0-9]{2}[.-][0-9]{4}|(?!8(?:00|33|44|55|66|77|88)|555)[2-9][0-9]{2}(?:-(?!555)[2-9][0-9]{2}-|\.(?!555)[2-9][0-9]{2}\.|[ ](?!555)[2-9][0-9]{2}[ -])[0-9]{4})(?![0-9a-z-]|\.[0-9])'
       view: folded
     replacement: '[已屏蔽电话]'
     tests:
@@ -4613,6 +5051,56 @@ rules:
         - 'Dial 1-800-273-8255 for help'
         - 'In films it is always 555-0134 or (212) 555-0187'
         - 'Part 212-736-50001 is out of stock'
+        - 'as defined in Clause 252.227-7013 of the regulation'
+
+  - id: intl-privacy.phone-national
+    title: {zh: 各国国内格式电话号码, en: Telephone number in national form}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: ITU-T E.123
+    why: >-
+      A trunk zero and eight to thirteen digits in groups, right behind a word for a telephone in one of a dozen
+      languages.
+    match:
+      regex: '(?<![0-9a-z.+/-])(?:\(0[1-9][0-9]{0,4}\)|0[1-9][0-9]{0,4})(?:[ .-]?[0-9]){6,9}(?![0-9a-z]|[./-][0-9])'
+      view: folded
+    near: {any: [phone, telephone, tel, mobile, cell, call, fax, whatsapp, téléphone, tél, portable, telefon, mobil, handy, rufnummer, teléfono, móvil, telefone, celular, telefono, cellulare, 電話, 電話番号, 携帯, 전화, 휴대폰, телефон, тел], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽电话]'
+    tests:
+      hit:
+        - 'Phone: 020 7946 0958 after nine'
+        - 'Mobil 0151 23456789, bitte anrufen'
+        - 'Téléphone : 06 12 34 56 78'
+        - '電話番号は03-3456-7890です'
+        - 'tel (030) 901820-55'
+      clean:
+        - 'Order 020 7946 0958 has shipped'
+        - 'phone 020 794'
+        - 'Rufnummer folgt; Aktenzeichen 0151 23456789x'
+
+  - id: intl-privacy.phone-asia
+    title: {zh: 日韩手机号码, en: Japanese and Korean mobile number}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: ITU-T E.164
+    why: Their prefixes and hyphens are like nothing else.
+    match:
+      regex: '(?<![0-9a-z.+/-])(?:0[5789]0-[0-9]{4}-[0-9]{4}|01[016789]-[0-9]{3,4}-[0-9]{4})(?![0-9a-z]|[./-][0-9])'
+      view: folded
+    replacement: '[已屏蔽电话]'
+    tests:
+      hit:
+        - '090-1234-5678 まで'
+        - '연락처 010-2345-6789'
+        - 'Call 080-9876-5432 today'
+      clean:
+        - '010-2345-67890 is too long'
+        - '型番 090-12345-678'
+        - '1090-1234-5678'
 
   - id: intl-privacy.payment-card
     title: {zh: 国际信用卡号, en: Payment card number}
@@ -4623,7 +5111,7 @@ rules:
     clause: ISO/IEC 7812-1; PCI DSS 4.0 req. 3.4
     why: Issuer ranges of Visa, Mastercard, American Express, Diners, Discover and JCB with a right check digit.
     match:
-      regex: '(?<![0-9a-z.-])(?:(?:4[0-9]{3}|5[1-5][0-9]{2}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)|6(?:011|4[4-9][0-9]|5[0-9]{2})|35(?:2[89]|[3-8][0-9]))(?:[ -]?[0-9]{4}){3}|3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}|3(?:0[0-5]|[68][0-9])[0-9][ -]?[0-9]{6}[ -]?[0-9]{4})(?![0-9a-z-])'
+      regex: '(?<![0-9a-z.#-])(?<![0-9a-f]{4}\s)(?!6543210|[0-9]{4,12}0{8})(?:(?:4[0-9]{3}|5[1-5][0-9]{2}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)|6(?:011|4[4-9][0-9]|5[0-9]{2})|35(?:2[89]|[3-8][0-9]))(?:[ -]?[0-9]{4}){3}|3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}|3(?:0[0-5]|[68][0-9])[0-9][ -]?[0-9]{6}[ -]?[0-9]{4})(?![0-9a-z-]|[ -][0-9a-f]{4}(?![0-9a-z]))'
       view: folded
     validate: luhn
     replacement: '[已屏蔽卡号]'
@@ -4636,6 +5124,7 @@ rules:
         - 'Invoice 4111 1111 1111 1112 is paid'
         - 'Serial 4111-1111-1111 is too short'
         - 'hash 4111111111111111ab23 of the file'
+        - 'code points 5210 5211 5212 5213 5214 5215'
 
   - id: intl-privacy.iban
     title: {zh: 国际银行账号, en: International bank account number}
@@ -4669,7 +5158,7 @@ rules:
     clause: GB/T 35273-2020 附录 A; GDPR recital 30
     why: Private, loopback, documentation, multicast and well-known resolver addresses name nobody and are left out.
     match:
-      regex: '(?<![0-9a-z._/-])(?!0|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|192\.0\.[02]\.|198\.1[89]\.|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|198\.51\.100\.|203\.0\.113\.|22[4-9]\.|2[3-5][0-9]\.|8\.8\.[48]\.[48](?![0-9])|1\.[01]\.[01]\.1(?![0-9])|114\.114\.11|123\.45\.67\.|12\.34\.56\.|1\.2\.3\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9a-z_-]|\.[0-9])'
+      regex: '(?<![0-9a-z._/-])(?!0|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|192\.0\.[02]\.|198\.1[89]\.|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|198\.51\.100\.|203\.0\.113\.|22[4-9]\.|2[3-5][0-9]\.|8\.8\.[48]\.[48](?![0-9])|1\.[01]\.[01]\.1(?![0-9])|114\.114\.11|123\.45\.67\.|12\.34\.56\.|1\.2\.3\.|(?:2\.2\.2\.2|3\.3\.3\.3|4\.4\.4\.4|5\.5\.5\.5|6\.6\.6\.6|7\.7\.7\.7|8\.8\.8\.8|9\.9\.9\.9)(?![0-9]))(?:[0-9]{1,3}\.){3}(?!0(?![0-9]))[0-9]{1,3}(?![0-9a-z_-]|\.[0-9])'
       view: folded
     validate: ipv4
     near: {any: [ip, 登录, 访问, 来自, 服务器, address, host, server, login, from], within: 16, side: before, effect: require}
@@ -4683,6 +5172,7 @@ rules:
         - 'Upgrade the server to version v54.210.3.77'
         - 'ip 300.1.2.3 is not an address'
         - 'server 203.0.113.5 is for documentation'
+        - 'the network address 54.210.3.0/24'
 
   - id: intl-privacy.ipv6
     title: {zh: IPv6 公网地址, en: Public IPv6 address}
@@ -4691,9 +5181,9 @@ rules:
     action: observe
     risk: A.4.f
     clause: RFC 4291; GB/T 35273-2020 附录 A
-    why: Global unicast only; the documentation prefix 2001:db8::/32 is left out.
+    why: Global unicast only; the documentation prefix 2001:db8::/32, networks and public resolvers are left out.
     match:
-      regex: '(?<![0-9a-z._])(?<![0-9a-f:]:)(?!2001:0?db8:)[23][0-9a-f]{3}:(?:[0-9a-f]{0,4}:){1,6}[0-9a-f]{0,4}(?![0-9a-z:._])'
+      regex: '(?<![0-9a-z._])(?<![0-9a-f:]:)(?!2001:0?db8:|2001:4860:4860:|2606:4700:4700:)[23][0-9a-f]{3}:(?:[0-9a-f]{0,4}:){1,6}[0-9a-f]{1,4}(?![0-9a-z:._])'
       view: folded
     validate: ipv6
     tests:
@@ -4703,6 +5193,7 @@ rules:
         - 'ping 2A00:1450:4001:812::200E'
       clean:
         - 'documentation prefix 2001:db8::1'
+        - 'the network 2600:1f16:cfe:3660::/64'
         - 'loopback ::1 and link-local fe80::1'
         - 'duration 2024:12:30 is no address'
         - 'std::vector<int> v;'
@@ -4735,10 +5226,11 @@ rules:
     action: mask
     risk: A.4.f
     clause: SSA POMS RM 10201.035
-    why: Areas 000, 666 and 900 to 999, group 00 and serial 0000 are never issued; known placeholders are left out.
+    why: In its usual hyphens; areas, groups and serials that are never given out and printed samples are left out.
     match:
-      regex: '(?<![0-9a-z-])(?!000|666|9[0-9]{2}|123-45-6789|078-05-1120|219-09-9999)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![0-9a-z-])'
+      regex: '(?<![0-9a-z-])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?![0-9a-z-])'
       view: folded
+    validate: us-ssn
     replacement: '[已屏蔽证件号]'
     tests:
       hit:
@@ -4759,8 +5251,9 @@ rules:
     clause: HMRC NIM39110
     why: Prefix letters that HMRC allots, six digits, suffix A to D; QQ 12 34 56 C is the official placeholder.
     match:
-      regex: '(?<![0-9a-z])(?!bg|gb|nk|kn|tn|nt|zz)[a-ceghj-prstw-z][a-ceghj-nprstw-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d](?![0-9a-z])'
+      regex: '(?<![0-9a-z])[a-ceghj-prstw-z][a-ceghj-nprstw-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d](?![0-9a-z])'
       view: folded
+    validate: uk-nino
     replacement: '[已屏蔽证件号]'
     tests:
       hit:
@@ -4794,6 +5287,1124 @@ rules:
         - 'A passport costs 130 dollars'
         - 'Invoice X12345678, passport enclosed'
         - 'passport number is printed on page 2'
+
+  - id: intl-privacy.us-ssn-plain
+    title: {zh: 美国社会安全号码（无连字符）, en: US social security number without hyphens}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: SSA POMS RM 10201.035
+    why: Nine digits are anything, so the name of the number must stand right before them.
+    match:
+      regex: '(?<![0-9a-z])[0-8][0-9]{2} ?[0-9]{2} ?[0-9]{4}(?![0-9a-z])'
+      view: folded
+    validate: us-ssn
+    near: {any: [ssn, social security number, social security no, 'social security #', 社会安全号, 社会安全号码, 社安号], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'SSN: 536228723'
+        - 'social security number 401 55 1209'
+        - '社会安全号码 ５３６２２８７２３'
+      clean:
+        - 'SSN 666228723 is never issued'
+        - 'order 536228723 shipped'
+        - 'the SSN has nine digits'
+
+  - id: intl-privacy.ca-sin
+    title: {zh: 加拿大社会保险号码, en: Canadian social insurance number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: ISO/IEC 7812-1
+    why: One in ten of all nine digits passes the check digit, so its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[1-79][0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: ca-sin
+    near: {any: [sin, social insurance, nas, assurance sociale], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'SIN 130 692 544'
+        - 'social insurance number: 193-456-787'
+        - 'My NAS is 294130786'
+      clean:
+        - 'SIN 130 692 545'
+        - 'ticket 130 692 544'
+        - 'SIN 046 454 286 is for tests'
+
+  - id: intl-privacy.mx-curp
+    title: {zh: 墨西哥人口登记号（CURP）, en: Mexican population register code (CURP)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: DOF 23 October 1996
+    why: Letters, date, sex, state and check digit leave hardly a chance match.
+    match:
+      regex: '(?<![0-9a-z])[a-z]{4}[0-9]{6}[hmx][a-z]{5}[0-9a-z][0-9](?![0-9a-z])'
+      view: folded
+    validate: mx-curp
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'CURP: HEGG560427MVZRRL04'
+        - 'la clave es TGPF561030MJCBMQA2'
+        - 'registrado con STLX111025MGRELJA1'
+      clean:
+        - 'CURP: HEGG560427MVZRRL05'
+        - 'HEGG561327MVZRRL04 has no such month'
+        - 'HEGG560427MVZRRL'
+
+  - id: intl-privacy.br-cpf
+    title: {zh: 巴西个人税号（CPF）, en: Brazilian taxpayer number (CPF)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: IN RFB 1.548/2015
+    why: In its usual punctuation, with two check digits.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: br-cpf
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'CPF 111.444.777-35'
+        - 'o número é 581.086.201-20'
+        - 'titular: 913.274.231-20'
+      clean:
+        - 'CPF 111.444.777-36'
+        - 'CPF 111.111.111-11'
+        - 'peça 581.086.201-201'
+
+  - id: intl-privacy.br-cpf-plain
+    title: {zh: 巴西个人税号（无标点）, en: Brazilian taxpayer number without punctuation}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: IN RFB 1.548/2015
+    why: Two check digits let one in a hundred pass, so its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[0-9]{9}-?[0-9]{2}(?![0-9a-z])'
+      view: folded
+    validate: br-cpf
+    near: {any: [cpf], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'CPF 11144477735'
+        - 'cpf: 581086201-20'
+        - 'número do CPF 91327423120'
+      clean:
+        - 'CPF 11144477736'
+        - 'pedido 11144477735'
+        - 'CPF tem 11 dígitos'
+
+  - id: intl-privacy.br-cnpj
+    title: {zh: 巴西企业税号（CNPJ）, en: Brazilian company number (CNPJ)}
+    category: privacy
+    severity: low
+    action: observe
+    risk: A.4.f
+    clause: IN RFB 2.229/2024
+    why: Public for companies, but it names sole traders too; recorded, not masked.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9a-z]{2}\.[0-9a-z]{3}\.[0-9a-z]{3}/[0-9a-z]{4}-[0-9]{2}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: br-cnpj
+    tests:
+      hit:
+        - 'CNPJ 11.222.333/0001-81'
+        - 'filial 12.ABC.345/01DE-35'
+        - 'empresa 66.850.273/9000-45'
+      clean:
+        - 'CNPJ 11.222.333/0001-82'
+        - '12.ABC.345/01DE-36'
+        - '11.222.333/0001'
+
+  - id: intl-privacy.ar-cuit
+    title: {zh: 阿根廷税号（CUIT/CUIL）, en: 'Argentine taxpayer number (CUIT, CUIL)'}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: AFIP RG 10/1997
+    why: Kind, number and check digit modulo 11; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])(?:2[0347]|3[034]|5[015])-?[0-9]{8}-?[0-9](?![0-9a-z])'
+      view: folded
+    validate: ar-cuit
+    near: {any: [cuit, cuil], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'CUIT 20-05536168-2'
+        - 'CUIL: 27055987497'
+        - 'mi cuit es 23-13455640-4'
+      clean:
+        - 'CUIT 20-05536168-3'
+        - 'pedido 20-05536168-2'
+        - 'CUIT 21-05536168-2'
+
+  - id: intl-privacy.cl-rut
+    title: {zh: 智利税号（RUT）, en: Chilean national number (RUT)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: DL 3/1969
+    why: Check character modulo 11; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9k](?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: cl-rut
+    near: {any: [rut, run, rol único], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'RUT 12.345.678-5'
+        - 'mi rut es 8931942-0'
+        - 'RUN: 7.279.584-9'
+      clean:
+        - 'RUT 12.345.678-K'
+        - 'pieza 12.345.678-5'
+        - 'RUT 12.345-5'
+
+  - id: intl-privacy.uk-nhs
+    title: {zh: 英国 NHS 号码, en: NHS number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: NHS Data Model and Dictionary, NHS NUMBER
+    why: Health data. Check digit modulo 11; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: uk-nhs
+    near: {any: [nhs number, nhs no, 'nhs #', nhs, health number], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'NHS number: 943 476 5919'
+        - 'patient NHS no 4010232137'
+        - 'his NHS no. is 605-344-6882'
+      clean:
+        - 'NHS number 943 476 5918'
+        - 'call 943 476 5919'
+        - 'the NHS was founded in 1948'
+
+  - id: intl-privacy.ie-pps
+    title: {zh: 爱尔兰公共服务号码（PPS）, en: Irish PPS number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Social Welfare Consolidation Act 2005 s. 262
+    why: Check letter modulo 23; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[0-9]{7}[a-w][abhtwx]?(?![0-9a-z])'
+      view: folded
+    validate: ie-pps
+    near: {any: [pps, ppsn, personal public service], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'PPS number 1234567T'
+        - 'PPSN: 1234567FA'
+        - 'my pps no. is 6748275PX'
+      clean:
+        - 'PPS number 1234567A'
+        - 'part 1234567T'
+        - 'PPSN 123456T'
+
+  - id: intl-privacy.de-steuerid
+    title: {zh: 德国税务识别号, en: German tax identification number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: § 139b AO
+    why: Check digit of ISO/IEC 7064 and a rule for repeated digits; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[1-9][0-9](?: ?[0-9]{3}){3}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: de-steuerid
+    near: {any: [steuer-id, steuerid, idnr, identifikationsnummer, steueridentifikationsnummer, steuernummer, tin], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'Steuer-ID: 86 095 742 719'
+        - 'Meine IdNr. ist 65929970489'
+        - 'Steueridentifikationsnummer 94803245162'
+      clean:
+        - 'Steuer-ID: 86 095 742 718'
+        - 'Auftrag 86 095 742 719'
+        - 'Steuer-ID 11111111111'
+
+  - id: intl-privacy.de-document
+    title: {zh: 德国身份证与护照号码, en: German identity card and passport number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: ICAO Doc 9303; PAuswV
+    why: One in ten passes its check digit; the name of the document must precede it.
+    match:
+      regex: '(?<![0-9a-z])[cfghjklmnprtvwxyz][0-9cfghjklmnprtvwxyz]{8}[0-9]d?(?![0-9a-z])'
+      view: folded
+    validate: de-personalausweis
+    near: {any: [personalausweis, ausweis, ausweisnummer, ausweisnr, perso, reisepass, reisepass-nr, passnummer, id card, seriennummer], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'Personalausweis: T220001293'
+        - 'Ausweisnummer L01X00T471'
+        - 'Reisepass-Nr. JRTVVPT263'
+      clean:
+        - 'Personalausweis T220001292'
+        - 'Bauteil T220001293'
+        - 'Ausweisnummer folgt per Post'
+
+  - id: intl-privacy.at-svnr
+    title: {zh: 奥地利社会保险号, en: Austrian social insurance number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: § 31 ASVG
+    why: Holds the date of birth; check digit modulo 11, its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[1-9][0-9]{3} ?[0-3][0-9][01][0-9]{3}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: at-svnr
+    near: {any: [svnr, sv-nr, sv-nummer, sozialversicherungsnummer, versicherungsnummer], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'SVNR 1237 010180'
+        - 'Sozialversicherungsnummer: 7155280918'
+        - 'SV-Nummer 3405150107'
+      clean:
+        - 'SVNR 1238 010180'
+        - 'Auftrag 1237 010180'
+        - 'SVNR 1237 410180'
+
+  - id: intl-privacy.ch-ahv
+    title: {zh: 瑞士社会保险号（AHV）, en: Swiss AHV number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Art. 50c AHVG
+    why: 756 in front and the check digit of EAN-13; no goods are numbered so.
+    match:
+      regex: '(?<![0-9a-z.-])756(?:\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}|[0-9]{10})(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: ch-ahv
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'AHV-Nr. 756.1234.5678.97'
+        - 'numéro AVS 7567243295028'
+        - '756.5990.5878.16 ist erfasst'
+      clean:
+        - '756.1234.5678.98'
+        - 'EAN 7561234567890'
+        - '757.1234.5678.97'
+
+  - id: intl-privacy.fr-nir
+    title: {zh: 法国社会保险号（NIR）, en: French social security number (NIR)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Décret 82-103
+    why: Sex, month and place of birth, key modulo 97; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[1-478] ?[0-9]{2} ?[0-9]{2} ?(?:[0-9]{2}|2[ab]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: fr-nir
+    near: {any: [nir, sécurité sociale, securite sociale, sécu, insee, numéro de sécu, carte vitale], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'NIR : 2 69 05 49 588 157 80'
+        - 'numéro de sécurité sociale 1 84 12 2A 451 089 33'
+        - 'sécu 269054958815780'
+      clean:
+        - 'NIR : 2 69 05 49 588 157 81'
+        - 'commande 269054958815780'
+        - 'NIR 2 69 15 49 588 157 80'
+
+  - id: intl-privacy.be-nn
+    title: {zh: 比利时国民登记号, en: Belgian national register number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: KB 3 April 1984
+    why: Date of birth and a remainder modulo 97; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{2}\.?[0-9]{2}\.?[0-9]{2}-?[0-9]{3}[.-]?[0-9]{2}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: be-nn
+    near: {any: [rijksregisternummer, rijksregister, registre national, numéro national, national number, niss, insz, bis-nummer], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'rijksregisternummer 85.07.30-033.28'
+        - 'numéro national : 41012978586'
+        - 'NISS 34.00.27-634.46'
+      clean:
+        - 'rijksregisternummer 85.07.30-033.29'
+        - 'bestelling 85073003328'
+        - 'NISS 85.17.30-033.28'
+
+  - id: intl-privacy.nl-bsn
+    title: {zh: 荷兰公民服务号码（BSN）, en: Dutch citizen service number (BSN)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Wabb
+    why: One in eleven passes the eleven test; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{4}\.?[0-9]{2}\.?[0-9]{3}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: nl-bsn
+    near: {any: [bsn, burgerservicenummer, sofinummer, sofi-nummer], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'BSN: 111222333'
+        - 'burgerservicenummer 1525.30.277'
+        - 'sofinummer 204945240'
+      clean:
+        - 'BSN 111222334'
+        - 'bestelling 111222333'
+        - 'BSN bestaat uit 9 cijfers'
+
+  - id: intl-privacy.it-codice-fiscale
+    title: {zh: 意大利税号, en: Italian codice fiscale}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: D.M. 23 dicembre 1976
+    why: Sixteen characters of name, date and place with a check letter leave hardly a chance match.
+    match:
+      regex: '(?<![0-9a-z])[a-z]{6}[0-9lmnp-v]{2}[abcdehlmprst][0-9lmnp-v]{2}[a-z][0-9lmnp-v]{3}[a-z](?![0-9a-z])'
+      view: folded
+    validate: it-codice-fiscale
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'codice fiscale RSSMRA85T10A562S'
+        - 'C.F. MRTMTT25D09F205Z'
+        - 'intestato a ALIQTA26H55B712B'
+      clean:
+        - 'codice fiscale RSSMRA85T10A562T'
+        - 'RSSMRA85T72A562S'
+        - 'RSSMRA85T10A562'
+
+  - id: intl-privacy.es-dni-nie
+    title: {zh: 西班牙身份证与外国人号码, en: Spanish DNI and NIE}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: RD 1553/2005
+    why: One in twenty-three passes its letter; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])(?:[0-9]{2}\.?[0-9]{3}\.?[0-9]{3}|[xyz][ -]?[0-9]{7})[ -]?[a-z](?![0-9a-z])'
+      view: folded
+    validate: es-dni-nie
+    near: {any: [dni, nie, nif, documento nacional, identidad], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'DNI 12345678-Z'
+        - 'NIE: X1234567L'
+        - 'con DNI 00.085.771-G'
+      clean:
+        - 'DNI 12345678-A'
+        - 'pieza 12345678Z'
+        - 'NIE Y1234567L'
+
+  - id: intl-privacy.pt-nif
+    title: {zh: 葡萄牙税号（NIF）, en: Portuguese taxpayer number (NIF)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: DL 14/2013
+    why: One in eleven passes its check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[1-9][0-9]{2} ?[0-9]{3} ?[0-9]{3}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: pt-nif
+    near: {any: [nif, contribuinte, nº de contribuinte, contribuinte n.º], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'NIF 123 456 789'
+        - 'contribuinte n.º 134997174'
+        - 'Nº de contribuinte: 331952718'
+      clean:
+        - 'NIF 123 456 788'
+        - 'encomenda 123 456 789'
+        - 'NIF 023456789'
+
+  - id: intl-privacy.se-personnummer
+    title: {zh: 瑞典个人身份号码, en: Swedish personal identity number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Folkbokföringslagen (1991:481) § 18
+    why: Date of birth and check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])(?:19|20)?[0-9]{2}[01][0-9][0-9]{2}[+-]?[0-9]{4}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: se-personnummer
+    near: {any: [personnummer, pnr, person-nr, samordningsnummer, personal identity number], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'personnummer 811228-9874'
+        - 'pnr: 198112289874'
+        - 'samordningsnummer 19790861-6753'
+      clean:
+        - 'personnummer 811228-9873'
+        - 'order 811228-9874'
+        - 'personnummer 811328-9874'
+
+  - id: intl-privacy.no-fodselsnummer
+    title: {zh: 挪威出生号码, en: Norwegian birth number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Folkeregisterforskriften § 2-2-1
+    why: Two check digits modulo 11; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-7][0-9][0-5][0-9]{3} ?[0-9]{5}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: no-fodselsnummer
+    near: {any: [fødselsnummer, fodselsnummer, fnr, personnummer, d-nummer, birth number], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'fødselsnummer 151086 95088'
+        - 'fnr: 31018242829'
+        - 'D-nummer 69473816784'
+      clean:
+        - 'fødselsnummer 15108695077'
+        - 'ordre 15108695088'
+        - 'fnr 15608695088'
+
+  - id: intl-privacy.fi-hetu
+    title: {zh: 芬兰个人身份代码, en: Finnish personal identity code}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Laki 661/2009 § 11
+    why: Date, sign of the century and check character modulo 31 leave hardly a chance match.
+    match:
+      regex: '(?<![0-9a-z])[0-3][0-9][01][0-9]{3}[-+a-fu-y][0-9]{3}[0-9a-fhj-npr-y](?![0-9a-z])'
+      view: folded
+    validate: fi-hetu
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'henkilötunnus 131052-308T'
+        - 'HETU: 151287F002V'
+        - 'tunnus on 270519V1152'
+      clean:
+        - 'henkilötunnus 131052-308U'
+        - '131352-308T'
+        - '131052-999T'
+
+  - id: intl-privacy.dk-cpr
+    title: {zh: 丹麦个人号码（CPR）, en: Danish CPR number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: CPR-loven
+    why: A date and four digits without a check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-3][0-9][01][0-9]{3}-?[0-9]{4}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: dk-cpr
+    near: {any: [cpr, cpr-nummer, cpr-nr, personnummer], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'CPR-nummer 070761-4285'
+        - 'cpr: 0106276004'
+        - 'CPR nr. 300501-1900'
+      clean:
+        - 'CPR 310261-4285'
+        - 'ordre 070761-4285'
+        - 'CPR-nummer består af 10 cifre'
+
+  - id: intl-privacy.pl-pesel
+    title: {zh: 波兰个人号码（PESEL）, en: Polish PESEL number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Ustawa o ewidencji ludności
+    why: Date of birth and check digit modulo 10; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[0-9]{11}(?![0-9a-z])'
+      view: folded
+    validate: pl-pesel
+    near: {any: [pesel], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'PESEL 44051401359'
+        - 'nr PESEL: 02070803628'
+        - 'pesel klienta 88263080582'
+      clean:
+        - 'PESEL 44051401358'
+        - 'zamówienie 44051401359'
+        - 'PESEL ma 11 cyfr'
+
+  - id: intl-privacy.ru-inn
+    title: {zh: 俄罗斯纳税人号码（ИНН）, en: Russian taxpayer number (INN)}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: Приказ ФНС ЕД-7-14/559
+    why: Check digits modulo 11; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[0-9]{10}(?:[0-9]{2})?(?![0-9a-z])'
+      view: folded
+    validate: ru-inn
+    near: {any: [инн, inn], within: 6, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'ИНН 500100732259'
+        - 'ИНН: 7830002293'
+        - 'INN 936467031202'
+      clean:
+        - 'ИНН 500100732258'
+        - 'заказ 7830002293'
+        - 'ИНН из 12 цифр'
+
+  - id: intl-privacy.ru-snils
+    title: {zh: 俄罗斯养老保险号（СНИЛС）, en: Russian insurance number (SNILS)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: ФЗ 27-ФЗ
+    why: Check digits modulo 101; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{3}-?[0-9]{3}-?[0-9]{3}[ -]?[0-9]{2}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: ru-snils
+    near: {any: [снилс, snils, страховой номер], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'СНИЛС 112-233-445 95'
+        - 'снилс: 73255366905'
+        - 'SNILS 372-497-958 37'
+      clean:
+        - 'СНИЛС 112-233-445 96'
+        - 'заказ 112-233-445 95'
+        - 'СНИЛС состоит из 11 цифр'
+
+  - id: intl-privacy.tr-kimlik
+    title: {zh: 土耳其身份号码, en: Turkish identity number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: 5490 sayılı Kanun
+    why: Two check digits; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[1-9][0-9]{10}(?![0-9a-z])'
+      view: folded
+    validate: tr-kimlik
+    near: {any: [kimlik, tckn, tc no, t.c. no, kimlik no, kimlik numarası], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'TC kimlik no 10000000146'
+        - 'T.C. Kimlik Numarası: 33531185830'
+        - 'TCKN 53141342676'
+      clean:
+        - 'TC kimlik no 10000000147'
+        - 'sipariş 10000000146'
+        - 'kimlik 01000000146'
+
+  - id: intl-privacy.il-id
+    title: {zh: 以色列身份号码, en: Israeli identity number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: ISO/IEC 7812-1
+    why: One in ten passes its check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[0-9]{8}-?[0-9](?![0-9a-z])'
+      view: folded
+    validate: il-id
+    near: {any: [ת.ז, תז, זהות, תעודת זהות, teudat zehut, israeli id], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'ת.ז. 123456782'
+        - 'מספר זהות: 263426082'
+        - 'Teudat Zehut 429397847'
+      clean:
+        - 'ת.ז. 123456783'
+        - 'order 123456782'
+        - 'Teudat zehut has 9 digits'
+
+  - id: intl-privacy.za-id
+    title: {zh: 南非身份号码, en: South African identity number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Identification Act 68 of 1997
+    why: Date of birth, citizenship and check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[0-9]{6} ?[0-9]{4} ?[01][0-9]{2}(?![0-9a-z])'
+      view: folded
+    validate: za-id
+    near: {any: [id number, id no, identity number, identity no, sa id, south african id, rsa id], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'ID number 8001015009087'
+        - 'SA ID: 800101 5009 087'
+        - 'identity no. 6604012556018'
+      clean:
+        - 'ID number 8001015009088'
+        - 'order 8001015009087'
+        - 'ID number 8013015009087'
+
+  - id: intl-privacy.in-aadhaar
+    title: {zh: 印度 Aadhaar 号码, en: Indian Aadhaar number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Aadhaar Act 2016
+    why: One in ten passes its check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[2-9][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: in-aadhaar
+    near: {any: [aadhaar, aadhar, uidai, uid, आधार], within: 14, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'Aadhaar 2341 2341 2346'
+        - 'my aadhaar number is 514712577955'
+        - 'UID: 6281-0077-1590'
+      clean:
+        - 'Aadhaar 2341 2341 2347'
+        - 'invoice 2341 2341 2346'
+        - 'Aadhaar has 12 digits'
+
+  - id: intl-privacy.in-pan
+    title: {zh: 印度永久账户号码（PAN）, en: Indian permanent account number (PAN)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Income-tax Act 1961 s. 139A
+    why: A form without a check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[a-z]{3}[abcfghjklpt][a-z][0-9]{4}[a-z](?![0-9a-z])'
+      view: folded
+    validate: in-pan
+    near: {any: [pan, pan card, pan no, pan number, permanent account number], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'PAN: ABCPE1234F'
+        - 'PAN card no. SZUTM0376X'
+        - 'permanent account number COAPF2640Z'
+      clean:
+        - 'PAN ABCXE1234F'
+        - 'serial ABCPE1234F'
+        - 'PAN ABCPE0000F'
+
+  - id: intl-privacy.jp-my-number
+    title: {zh: 日本个人编号（マイナンバー）, en: Japanese individual number (My Number)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: 番号法 平成25年法律第27号
+    why: One in eleven passes its check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: jp-my-number
+    near: {any: [マイナンバー, 個人番号, my number, mynumber], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'マイナンバーは 1234 5678 9018 です'
+        - '個人番号：965724580330'
+        - 'My Number 712958965834'
+      clean:
+        - 'マイナンバー 1234 5678 9017'
+        - '注文 123456789018'
+        - 'My number is 12'
+
+  - id: intl-privacy.kr-rrn
+    title: {zh: 韩国居民登记号, en: Korean resident registration number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: 주민등록법 시행규칙
+    why: Date of birth, a hyphen, seven digits with a check digit.
+    match:
+      regex: '(?<![0-9a-z])[0-9]{2}[01][0-9][0-3][0-9]-[0-9]{7}(?![0-9a-z])'
+      view: folded
+    validate: kr-rrn
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - '주민등록번호 971013-9019902'
+        - '등록번호: 291115-7682395'
+        - '외국인 150719-2619399 확인'
+      clean:
+        - '주민등록번호 971013-9019903'
+        - '971313-9019902'
+        - '971013-90199020'
+
+  - id: intl-privacy.sg-nric
+    title: {zh: 新加坡身份证号码（NRIC/FIN）, en: Singapore NRIC and FIN}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: National Registration Act 1965
+    why: One in eleven passes its check letter; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[stfgm][0-9]{7}[a-z](?![0-9a-z])'
+      view: folded
+    validate: sg-nric
+    near: {any: [nric, fin, ic no, identity card, 身份证], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'NRIC S1234567D'
+        - 'FIN: F9103453X'
+        - 'IC no. T7870012I'
+      clean:
+        - 'NRIC S1234567A'
+        - 'part S1234567D'
+        - 'NRIC S123456D'
+
+  - id: intl-privacy.th-pin
+    title: {zh: 泰国公民身份号码, en: Thai citizen number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: พ.ร.บ. บัตรประจำตัวประชาชน 2526
+    why: Check digit modulo 11; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[1-8](?:-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9]|[0-9]{12})(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: th-pin
+    near: {any: [บัตรประชาชน, เลขประจำตัวประชาชน, ประชาชน, thai id, citizen id], within: 10, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'เลขบัตรประชาชน 3-1006-00445-63-5'
+        - 'บัตรประชาชน 5834299032571'
+        - 'Thai ID 5976550597539'
+      clean:
+        - 'บัตรประชาชน 3-1006-00445-63-6'
+        - 'order 5834299032571'
+        - 'Thai ID 9834299032571'
+
+  - id: intl-privacy.my-nric
+    title: {zh: 马来西亚身份证号码（MyKad）, en: Malaysian identity card number (MyKad)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Peraturan-Peraturan Pendaftaran Negara 1990
+    why: Date and place of birth without a check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{2}[01][0-9][0-3][0-9]-[0-9]{2}-[0-9]{4}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: my-nric
+    near: {any: [kp, no. kp, kad pengenalan, mykad, ic, nric, ic no, 身份证], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'No. KP 770305-02-1234'
+        - 'MyKad: 890131-06-1224'
+        - 'IC 601201-30-6739'
+      clean:
+        - 'MyKad 771305-02-1234'
+        - 'MyKad 890131-17-1224'
+        - '770305-02-12345'
+
+  - id: intl-privacy.id-nik
+    title: {zh: 印度尼西亚人口识别号（NIK）, en: Indonesian population number (NIK)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: UU 24/2013
+    why: Place and date of birth without a check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z])[1-9][0-9]{15}(?![0-9a-z])'
+      view: folded
+    validate: id-nik
+    near: {any: [nik, ktp, no. ktp, nomor induk kependudukan, e-ktp], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'NIK 3171011708450001'
+        - 'No. KTP: 1371794103864700'
+        - 'nomor NIK 5171872911390001'
+      clean:
+        - 'NIK 3171017208450001'
+        - 'pesanan 3171011708450001'
+        - 'NIK terdiri dari 16 digit'
+
+  - id: intl-privacy.au-tfn
+    title: {zh: 澳大利亚税号（TFN）, en: Australian tax file number (TFN)}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Privacy (Tax File Number) Rule 2015
+    why: One in eleven passes its check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: au-tfn
+    near: {any: [tfn, tax file number, tax file no], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'TFN 123 456 782'
+        - 'tax file number: 564473922'
+        - 'my tfn is 742 441 505'
+      clean:
+        - 'TFN 123 456 783'
+        - 'ticket 123 456 782'
+        - 'TFN 123 456'
+
+  - id: intl-privacy.au-medicare
+    title: {zh: 澳大利亚医保卡号, en: Australian Medicare number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Health Insurance Act 1973
+    why: Health data. One in ten passes its check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[2-6][0-9]{3} ?[0-9]{5} ?[0-9](?:[ /-]?[1-9])?(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: au-medicare
+    near: {any: [medicare, medicare card, medicare no, medicare number], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'Medicare 2123 45670 1'
+        - 'medicare card no. 2238288125/7'
+        - 'Medicare number: 38578579877'
+      clean:
+        - 'Medicare 2123 45671 1'
+        - 'ticket 2123 45670 1'
+        - 'Medicare spent 2123 dollars'
+
+  - id: intl-privacy.nz-ird
+    title: {zh: 新西兰税号（IRD）, en: New Zealand IRD number}
+    category: privacy
+    severity: high
+    action: mask
+    risk: A.4.f
+    clause: Tax Administration Act 1994
+    why: One in eleven passes its check digit; its name must precede it.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{2,3}-?[0-9]{3}-?[0-9]{3}(?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: nz-ird
+    near: {any: [ird, ird number, ird no, inland revenue], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'IRD 49-091-850'
+        - 'IRD number: 136410132'
+        - 'ird no. 084-543-470'
+      clean:
+        - 'IRD 49-091-851'
+        - 'order 49-091-850'
+        - 'IRD 160-000-000'
+
+  - id: intl-privacy.passport-mrz
+    title: {zh: 护照机读区, en: Machine-readable zone of a passport}
+    category: privacy
+    severity: critical
+    action: mask
+    risk: A.4.f
+    clause: ICAO Doc 9303 part 4
+    why: Number, nationality, dates of birth and expiry with five check digits.
+    match:
+      regex: '(?<![0-9a-z<])(?:p[a-z<][a-z<]{42}\s{1,2})?[0-9a-z<]{9}[0-9][a-z<]{3}[0-9<]{6}[0-9][mfx<][0-9<]{6}[0-9][0-9a-z<]{14}[0-9<][0-9](?![0-9a-z<])'
+      view: folded
+    validate: icao-mrz
+    replacement: '[已屏蔽证件号]'
+    tests:
+      hit:
+        - 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'
+        - "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+        - 'scan: 39KLCX0BY1IQI7104192X0711010FORYGJC8<<<<<<72'
+      clean:
+        - 'L898902C36UTO7408122F1204159ZE184226B<<<<<11'
+        - 'L898902C36UTO7413122F1204159ZE184226B<<<<<10'
+        - 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<'
+
+  - id: intl-privacy.imei
+    title: {zh: 手机设备识别码（IMEI）, en: Mobile equipment identity (IMEI)}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: 3GPP TS 23.003; GB/T 35273-2020 附录 A
+    why: Names one device for life; one in ten passes its check digit.
+    match:
+      regex: '(?<![0-9a-z.-])[0-9]{2}-?[0-9]{6}-?[0-9]{6}-?[0-9](?![0-9a-z]|[.-][0-9])'
+      view: folded
+    validate: imei
+    near: {any: [imei, device id, 设备识别码, 串号], within: 8, side: before, effect: require}
+    replacement: '[已屏蔽设备号]'
+    tests:
+      hit:
+        - 'IMEI: 490154203237518'
+        - 'imei 49-015420-323751-8'
+        - '设备IMEI是９１１８６２５２７６０１８９３'
+      clean:
+        - 'IMEI 490154203237519'
+        - 'order 490154203237518'
+        - 'IMEI 49015420323751 has no check digit'
+
+  - id: intl-privacy.bitcoin-address
+    title: {zh: 比特币地址, en: Bitcoin address}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: BIP 13; BIP 173; BIP 350
+    why: All payments of an address are public, so it tells what its owner has. A checksum of 30 bits or more.
+    match:
+      regex: '(?<![0-9A-Za-z])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{8,87}|BC1[02-9AC-HJ-NP-Z]{8,87})(?![0-9A-Za-z])'
+      view: raw
+    validate: bitcoin
+    replacement: '[已屏蔽地址]'
+    tests:
+      hit:
+        - 'send to 3Ew1TKFnGJu4qt2FiHqxVcvza6ajg23tHr'
+        - '地址：bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
+        - '1DBeuMcMwPWFJVZGH5QmDHJF6vg71Ti3WY is mine'
+      clean:
+        - '1DBeuMcMwPWFJVZGH5QmDHJF6vg71Ti3WX is not one'
+        - 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5'
+        - '3Ew1TKFnGJu4qt2FiHqxVcvza6ajg23tH'
+
+  - id: intl-privacy.ethereum-address
+    title: {zh: 以太坊地址, en: Ethereum address}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: EIP-55
+    why: With the capitals of EIP-55, which are right by chance in one of a thousand or fewer.
+    match:
+      regex: '(?<![0-9A-Za-z])0x(?=[0-9A-F]{0,39}[a-f])(?=[0-9a-f]{0,39}[A-F])[0-9A-Fa-f]{40}(?![0-9A-Za-z])'
+      view: raw
+    validate: ethereum
+    replacement: '[已屏蔽地址]'
+    tests:
+      hit:
+        - 'wallet 0x807381d8FabD985dF0bb5fc94f774E699FA3a617'
+        - '转到0xdDe5309597Ba87299cf2A7cD6c5F3Bf75566187e'
+        - '0x04848B2246De6142BcEc13d416E694b186eeE7Ef is mine'
+      clean:
+        - '0x807381d8FabD985dF0bb5fc94f774E699FA3A617'
+        - '0x807381d8FabD985dF0bb5fc94f774E699FA3a6'
+        - 'commit 0x807381d8FabD985dF0bb5fc94f774E699FA3a61700'
+
+  - id: intl-privacy.ethereum-address-plain
+    title: {zh: 以太坊地址（无校验大小写）, en: Ethereum address in one case}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: EIP-55
+    why: >-
+      Without capitals there is no checksum, and contracts, hashes and constants look the same; a word must precede
+      it.
+    match:
+      regex: '(?<![0-9A-Za-z])0x(?:[0-9a-f]{40}|[0-9A-F]{40})(?![0-9A-Za-z])'
+      view: raw
+    validate: ethereum
+    near: {any: [wallet, Wallet, ETH, eth, Ethereum, ethereum, address, Address, USDT, 钱包, 地址, 转账, 以太坊], within: 12, side: before, effect: require}
+    replacement: '[已屏蔽地址]'
+    tests:
+      hit:
+        - 'wallet: 0x7f99a809ede8507f04a18a86e2987dc752fe7a54'
+        - '钱包地址 0x26c25fc0b9037f9ab267eaa2a14709101b37f432'
+        - 'send ETH to 0xDE709F2102306220921060314715629080E2FB77'
+      clean:
+        - 'hash 0x7f99a809ede8507f04a18a86e2987dc752fe7a54'
+        - 'wallet 0x7f99a809ede8507f04a18a86e2987dc752fe7a'
+        - 'wallet 0x0000000000000000000000000000000000000000'
+
+  - id: intl-privacy.tron-address
+    title: {zh: 波场地址, en: TRON address}
+    category: privacy
+    severity: medium
+    action: mask
+    risk: A.4.f
+    clause: TRON protocol, address format
+    why: Most transfers of USDT run there. A checksum of 32 bits.
+    match:
+      regex: '(?<![0-9A-Za-z])T[1-9A-HJ-NP-Za-km-z]{33}(?![0-9A-Za-z])'
+      view: raw
+    validate: tron
+    replacement: '[已屏蔽地址]'
+    tests:
+      hit:
+        - 'USDT-TRC20: TUHL94fxedgYC1SXr4ipEKK4h92dsE46qS'
+        - '转到 TXmvXnwSK6AyY2F3Ui6g4mzGT2JDLcGhwZ 即可'
+        - 'TCPYUrZbxSyykXiV1tMZEPXzSqPWJrNVVB is mine'
+      clean:
+        - 'TUHL94fxedgYC1SXr4ipEKK4h92dsE46qT'
+        - 'TXmvXnwSK6AyY2F3Ui6g4mzGT2JDLcGhw'
+        - 'TheQuickBrownFoxJumpsoverTheLazyDg'
 
 """##),
         (
