@@ -61,9 +61,9 @@ private struct HoldBound {
 
     init(_ rule: Rule, _ parts: [RuleExplanation.Part]) {
         for part in parts {
-            // What is decided after n characters waits for the last of them. What is replaced waits as a whole for the
-            // character behind it, which may belong to its last one.
-            let replaced = rule.action == .block ? 0 : part.greatest ?? 0
+            // What is decided after n characters waits for the last of them. An expression's match that is
+            // replaced may wait as a whole for the character behind it.
+            let replaced = rule.action == .block || part.engine == .words ? 0 : part.greatest ?? 0
             add(
                 part.engine == .words ? .word : .expression,
                 part.decidedAfter.map { max(max(0, $0 - 1) + Self.rests($0, part, rule), replaced) })

@@ -91,7 +91,8 @@ import TextMatching
                 more.append("\(finding.rule): «\(String(decoding: bytes[place], as: UTF8.self))»")
             }
         }
-        #expect(more.count <= max(1, replies.count / 1_000), "\(more.count) in \(replies.count): \(more.prefix(40))")
+        // Of our own samples two have numbers beside words in traditional characters, which are meant to be found.
+        #expect(more.count <= max(2, replies.count / 1_000), "\(more.count) in \(replies.count): \(more.prefix(40))")
     }
 
     /// The same rules, none of which looks at more than a view.
