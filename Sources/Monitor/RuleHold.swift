@@ -61,12 +61,10 @@ private struct HoldBound {
 
     init(_ rule: Rule, _ parts: [RuleExplanation.Part]) {
         for part in parts {
-            // What is decided after n characters waits for the last of them. An expression's match that is
-            // replaced may wait as a whole for the character behind it.
-            let replaced = rule.action == .block || part.engine == .words ? 0 : part.greatest ?? 0
+            // What is decided after n characters waits for the last of them.
             add(
                 part.engine == .words ? .word : .expression,
-                part.decidedAfter.map { max(max(0, $0 - 1) + Self.rests($0, part, rule), replaced) })
+                part.decidedAfter.map { max(0, $0 - 1) + Self.rests($0, part, rule) })
             if case .keywords(let words, let view) = part.match { note(words, view) }
         }
         let widest = parts.map(\.greatest).reduce(0 as Int?) { one, other in
