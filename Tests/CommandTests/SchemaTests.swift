@@ -150,7 +150,7 @@ import Testing
             not json
             """
         try work.folder.write(data, to: "data.jsonl")
-        try work.folder.write(try sample("../Rules/cn-privacy.yaml"), to: "rules/a.yaml")
+        try work.folder.write(String(decoding: try sample("../Rules/cn-privacy.yaml"), as: UTF8.self), to: "rules/a.yaml")
         let commands = [
             "data.jsonl --json", "data.jsonl --json --spans --no-text", "data.jsonl --json --benign --max-fp-per-1000 0",
             "data.jsonl --json --rules rules --against rules", "data.jsonl --json --against rules", "none.jsonl --json",
