@@ -85,7 +85,7 @@ import Transparency
             for byte in 0..<count {
                 let isFrame = name == Subject.segment && byte < subject.frames[2].upperBound
                 // In make test one bit of each byte, and of a few bytes of the frames; in make soak every bit.
-                if Soak.factor < 40, isFrame, Int.random(in: 0..<24, using: &generator) > 0 { continue }
+                if Soak.factor < 40, isFrame, Int.random(in: 0..<40, using: &generator) > 0 { continue }
                 let bits = Soak.factor < 40 ? [Int.random(in: 0..<8, using: &generator)] : Array(0..<8)
                 for bit in bits {
                     let isNothing = try subject.carriesNoMeaning(name, byte * 8 + bit)

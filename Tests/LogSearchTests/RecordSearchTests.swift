@@ -35,18 +35,18 @@ import Testing
     @Test func `an index answers as looking at every record does, also after more appends, a crash, and a log put back`() throws {
         let log = try SearchedLog(seed: 41)
         try log.append(2 * LogIndex.block + 3_000)
-        try compare(log, rounds: 4 * Soak.factor, indexed: 0)
+        try compare(log, rounds: 2 * Soak.factor, indexed: 0)
         #expect(try log.index.update(jobs: 2).records == 2 * LogIndex.block)
-        try compare(log, rounds: 24 * Soak.factor, indexed: 2 * LogIndex.block)
+        try compare(log, rounds: 10 * Soak.factor, indexed: 2 * LogIndex.block)
 
         let earlier = try log.records().count
         let copy = log.folder.file("copy")
         #expect(try Command.run("cp", ["-a", log.directory, copy]).status == 0)
         try log.append(LogIndex.block, crashing: true)
-        try compare(log, rounds: 5 * Soak.factor, indexed: 2 * LogIndex.block)
+        try compare(log, rounds: 3 * Soak.factor, indexed: 2 * LogIndex.block)
         try log.append(10)
         #expect(try log.index.update(jobs: 1).records == 3 * LogIndex.block)
-        try compare(log, rounds: 8 * Soak.factor, indexed: 3 * LogIndex.block)
+        try compare(log, rounds: 4 * Soak.factor, indexed: 3 * LogIndex.block)
 
         // The log is put back, and its index with it stays the newer one: it does not fit and is made anew.
         let index = try FileTree.read(FileTree.join(log.directory, "index.sqlite"))
@@ -56,9 +56,9 @@ import Testing
         let search = try RecordSearch(log: log.directory, jobs: 2)
         #expect(search.hindrance == .doesNotFit)
         #expect(try log.records().count == earlier)
-        try compare(log, rounds: 4 * Soak.factor, indexed: 0)
+        try compare(log, rounds: 2 * Soak.factor, indexed: 0)
         #expect(try log.index.update(jobs: 2).records == 2 * LogIndex.block)
-        try compare(log, rounds: 4 * Soak.factor, indexed: 2 * LogIndex.block)
+        try compare(log, rounds: 2 * Soak.factor, indexed: 2 * LogIndex.block)
     }
 
     @Test func `an index that grew on another log of the same name is not used`() throws {

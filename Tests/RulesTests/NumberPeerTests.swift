@@ -23,7 +23,7 @@ import Testing
         var tally = Tally()
         // A million in `make soak`, by pieces that fit into memory.
         for piece in 0..<(Soak.factor > 1 ? 10 : 1) {
-            let count = Soak.factor > 1 ? 100_000 : 20_000
+            let count = Soak.factor > 1 ? 100_000 : 4_000
             try Self.compare(validator, python, seed: piece, count: count, &tally)
         }
         let total = tally.right + tally.wrong

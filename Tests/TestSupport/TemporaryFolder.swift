@@ -19,16 +19,17 @@ public final class TemporaryFolder: Sendable {
     @discardableResult
     public func write(_ bytes: [UInt8], to name: String) throws -> String {
         let path = file(name)
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let url = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: url)
         return path
     }
 
     /// Writes `text` to `name`, in folders that are made where they are missing.
     @discardableResult
     public func write(_ text: String, to name: String) throws -> String {
-        let folder = URL(fileURLWithPath: file(name)).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return try write(Array(text.utf8), to: name)
+        try write(Array(text.utf8), to: name)
     }
 
     /// The bytes of `name`.
