@@ -49,10 +49,13 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+        // One call of libc that Swift's own module of it lacks.
+        .systemLibrary(name: "CSystem"),
+
         // The ground floor: values, digests, system calls, compression, expressions.
         room("Primitives", []),
         room("Cryptography", ["Primitives", .product(name: "Crypto", package: "swift-crypto")]),
-        room("SystemIO", []),
+        room("SystemIO", ["CSystem"]),
         room("Oniguruma", ["COniguruma"]),
         room("Zstandard", ["CZstd", "CZlib"]),
 

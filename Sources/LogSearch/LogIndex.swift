@@ -154,9 +154,8 @@ public struct LogIndex: Sendable {
 
     private static func block(_ number: Int, _ frames: LogFrames) throws(LogError) -> IndexBlock {
         let start = number * IndexFormat.block
-        let texts = try frames.read(try frames.places(from: start, to: start + IndexFormat.block)[...])
-        var ordered = [LogFrames.Text?](repeating: nil, count: IndexFormat.framesPerBlock)
-        for text in texts { ordered[(text.first - start) / IndexFormat.frame] = text }
-        return IndexBlock(number: number, frames: ordered)
+        var builder = IndexBlockBuilder(number: number)
+        try frames.forEach(try frames.places(from: start, to: start + IndexFormat.block)[...]) { builder.add($0) }
+        return builder.finish()
     }
 }
