@@ -170,7 +170,7 @@ let package = Package(
         tests("Witnessing", ["Primitives", "Cryptography", "SystemIO", "Transparency"]),
         tests(
             "Inspection", ["Primitives", "Cryptography", "SystemIO", "Transparency", "AuditLog"], exclude: ["Peers"]),
-        tests("LogSearch", ["Primitives", "SystemIO", "AuditLog"]),
+        tests("LogSearch", ["Primitives", "Cryptography", "SystemIO", "Zstandard", "AuditLog"]),
         tests("ContentFormats", ["Primitives"]),
         tests(
             "Pipeline",

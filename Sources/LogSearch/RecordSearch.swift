@@ -15,6 +15,8 @@ public struct RecordSearch {
         /// It was made for another log, for this one before it was put back, or by another version.
         case doesNotFit
         case damaged(String)
+        /// Whoever wrote it was killed; an update goes on with it.
+        case interrupted
         /// Somebody writes it, or it cannot be read here.
         case unreadable(String)
     }
@@ -206,6 +208,7 @@ extension RecordSearch.Hindrance {
         case .missing: self = .missing
         case .foreign, .otherLog: self = .doesNotFit
         case .damaged(let reason): self = .damaged(reason)
+        case .interrupted: self = .interrupted
         case .busy: self = .unreadable("another process is writing it")
         case .unusable(let reason): self = .unreadable(reason)
         }
