@@ -14,11 +14,12 @@ struct TileWriter: ~Copyable {
         tree: LogTree, output: String, files: any FileSystem, outcome: TileExport.Outcome
     ) throws(LogError) {
         try Self.checkFree(output, outcome.checkpoint, tree, files)
-        (self.tree, self.output, self.files, self.outcome) = (tree, output, files, outcome)
-        batch = try LogError.system { () throws(SystemError) in
+        let batch = try LogError.system { () throws(SystemError) in
             try files.makeDirectories(output)
             return try SynchronizedBatch(in: output, files: files)
         }
+        self.batch = batch
+        (self.tree, self.output, self.files, self.outcome) = (tree, output, files, outcome)
     }
 
     /// What lies in the folder is nothing, or an earlier export of the same log.

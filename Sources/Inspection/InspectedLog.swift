@@ -1,5 +1,5 @@
 public import AuditLog
-public import Primitives
+internal import Primitives
 public import Transparency
 
 /// A log as an inspection sees it: the records that a checkpoint covers, and that checkpoint.

@@ -1,4 +1,5 @@
 import AuditLog
+import Cryptography
 import LogSearch
 import Primitives
 import SystemIO
@@ -19,7 +20,8 @@ final class BulkLog: Sendable {
             keys: KeyFolder(path: folder.file("keys")), environment: .system, host: "host")
         var (bytes, table) = ([UInt8](), SeekTable())
         for first in stride(from: 0, to: self.count, by: 256) {
-            let content = (first..<(first + 256)).flatMap { Array(Self.line($0).utf8) + [0x0a] }
+            var content: [UInt8] = []
+            for index in first..<(first + 256) { content += (Self.line(index) + "\n").utf8 }
             let frame = try ZstdFrame.compress(content)
             let checksum = frame.suffix(4).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
             table.entries.append(
@@ -43,16 +45,21 @@ final class BulkLog: Sendable {
         #"{"id":"id-\#(index)","kind":"content","model":"model-\#(index % 7)","seq":\#(index),"time":"\#(time(index).rfc3339)","v":1,"verdict":"\#(index % 10 == 0 ? "masked" : "clean")"}"#
     }
 
-    /// Queries, and whether a record meets them.
-    static let queries: [(query: LogQuery, meets: @Sendable (Int) -> Bool)] = {
+    struct Question: Sendable {
+        let query: LogQuery
+        /// Whether the record of this number meets it.
+        let meets: @Sendable (Int) -> Bool
+    }
+
+    static let questions: [Question] = {
         var (id, both, span, none) = (LogQuery(), LogQuery(), LogQuery(), LogQuery())
         id.id = "id-40000"
         (both.verdict, both.model) = ("masked", "model-3")
         (span.since, span.until, span.verdict) = (time(20_007), time(70_001), "masked")
         none.verdict = "blocked"
         return [
-            (id, { $0 == 40_000 }), (both, { $0 % 10 == 0 && $0 % 7 == 3 }),
-            (span, { (20_007..<70_001).contains($0) && $0 % 10 == 0 }), (none, { _ in false }),
+            Question(query: id) { $0 == 40_000 }, Question(query: both) { $0 % 10 == 0 && $0 % 7 == 3 },
+            Question(query: span) { (20_007..<70_001).contains($0) && $0 % 10 == 0 }, Question(query: none) { _ in false },
         ]
     }()
 

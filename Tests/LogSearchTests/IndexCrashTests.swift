@@ -12,9 +12,10 @@ import Testing
     }
 
     private func expectRightAnswers(_ log: BulkLog, _ what: String) throws {
-        for (query, meets) in BulkLog.queries {
+        for question in BulkLog.questions {
+            let query = question.query
             let search = try RecordSearch(log: log.directory, jobs: 2)
-            let wanted = log.numbers(meets)
+            let wanted = log.numbers(question.meets)
             #expect(try search.found(query) == wanted, "\(what): \(query)")
             #expect(try search.count(query).records == wanted.count, "\(what): \(query)")
         }

@@ -127,7 +127,8 @@ import Testing
     @Test func `two that search and one that makes the index see all that was there when they began`() async throws {
         let log = try SearchedLog(seed: 71)
         try log.append(LogIndex.block - 200)
-        let (durable, ended) = (Atomic<Int>(LogIndex.block - 200), Atomic<Bool>(false))
+        let durable = Atomic<Int>(LogIndex.block - 200)
+        let ended = Atomic<Bool>(false)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { ended.store(true, ordering: .sequentiallyConsistent) }

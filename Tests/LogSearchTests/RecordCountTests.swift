@@ -14,8 +14,9 @@ import Testing
         for jobs in [1, 3] {
             let search = try RecordSearch(log: log.directory, jobs: jobs)
             #expect(search.indexed == 6 * LogIndex.block)
-            for (query, meets) in BulkLog.queries {
-                let wanted = log.numbers(meets)
+            for question in BulkLog.questions {
+                let query = question.query
+                let wanted = log.numbers(question.meets)
                 let count = try search.count(query)
                 #expect(count.records == wanted.count)
                 #expect(count.checked <= count.records && (count.checked == count.records) == (wanted.count < 2), "\(count)")
