@@ -3,12 +3,15 @@ internal import SystemIO
 
 /// A ``LogQuery`` made ready for lines as they lie in a frame.
 ///
-/// A whole frame is searched for one text that every match must hold, before any line is looked at.
+/// A whole frame is searched for one text that every match must hold, before any line is looked at; then the line for
+/// the others.
 public struct LineMatcher: Sendable {
     public let query: LogQuery
     private let conditions: [(field: RecordFields.Field, values: [[UInt8]])]
     /// Texts of which each match has one; empty where there is none that narrows the search.
     private let needles: [[UInt8]]
+    /// Further lists of such texts.
+    private let more: [[[UInt8]]]
     private let since: [UInt8]?
     private let until: [UInt8]?
     private let hasTime: Bool
@@ -16,9 +19,10 @@ public struct LineMatcher: Sendable {
     public init(_ query: LogQuery) {
         self.query = query
         conditions = query.conditions.map { ($0.field, $0.values.map { Array($0.utf8) }) }
-        let rarest = query.conditions.first?.values ?? []
-        // More than these are found faster by looking at each line.
-        needles = rarest.count > 3 ? [] : rarest.map { JSONValue.string($0).canonical }
+        // More than three are found faster by looking at each line.
+        let texts = query.conditions.map { $0.values.count > 3 ? [] : $0.values.map { JSONValue.string($0).canonical } }
+        needles = texts.first ?? []
+        more = texts.dropFirst().filter { !$0.isEmpty }
         hasTime = query.since != nil || query.until != nil
         since = query.since.map { Array($0.rfc3339.utf8) }
         until = query.until.map { Array($0.rfc3339.utf8) }
@@ -26,15 +30,25 @@ public struct LineMatcher: Sendable {
 
     /// Hands the number and the range of each line that matches to `body`, in order.
     public func matches(in text: LogFrames.Text, _ body: (_ index: Int, _ line: Range<Int>) -> Void) {
-        let bytes = text.bytes
+        matches(in: text.bytes, first: text.first, body)
+    }
+
+    /// The same for lines, a newline behind each, of which the first has number `first`.
+    public func matches(in bytes: [UInt8], first: Int, _ body: (_ index: Int, _ line: Range<Int>) -> Void) {
         let fields = RecordFields()
-        var (index, start) = (text.first, 0)
+        var (index, start) = (first, 0)
         while start < bytes.count {
             guard let hit = next(bytes, from: start) else { return }
             while let end = ByteSearch.first(0x0a, in: bytes, from: start), end < hit { (index, start) = (index + 1, end + 1) }
             let end = ByteSearch.first(0x0a, in: bytes, from: start) ?? bytes.count
-            if matches(bytes, start..<end, fields) { body(index, start..<end) }
+            if mayMatch(bytes, start..<end), matches(bytes, start..<end, fields) { body(index, start..<end) }
             (index, start) = (index + 1, end + 1)
+        }
+    }
+
+    private func mayMatch(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
+        more.allSatisfy { texts in
+            texts.contains { ByteSearch.first($0, in: bytes, from: line.lowerBound, to: line.upperBound) != nil }
         }
     }
 

@@ -23,8 +23,8 @@ public final class LogFrames: Sendable {
     /// The lines of one frame as they lie there, a newline after each.
     public struct Text: Sendable {
         /// The number of the first record.
-        public let first: Int
-        public let bytes: [UInt8]
+        public fileprivate(set) var first: Int
+        public fileprivate(set) var bytes: [UInt8]
     }
 
     /// Where the frames of a segment lie in its file.
@@ -131,14 +131,23 @@ public final class LogFrames: Sendable {
         return low > 0 ? low - 1 : nil
     }
 
-    /// What stands at `places`, in their order; neighbours are read in one go.
+    /// What stands at `places`, in their order.
     /// - Throws: ``LogError/corrupt(index:file:reason:)`` for a frame that cannot be read.
     public func read(_ places: ArraySlice<Place>) throws(LogError) -> [Text] {
         var texts: [Text] = []
+        try forEach(places) { texts.append($0) }
+        return texts
+    }
+
+    /// Hands what stands at `places` to `body`, one after the other; neighbours are read in one go, and unpacked into the
+    /// same memory, unless `body` keeps it.
+    /// - Throws: ``LogError/corrupt(index:file:reason:)`` for a frame that cannot be read.
+    public func forEach(_ places: ArraySlice<Place>, _ body: (Text) -> Void) throws(LogError) {
+        var text = Text(first: 0, bytes: [])
         var rest = places
         while let place = rest.first {
             guard let segment = place.segment else {
-                texts.append(lines(place))
+                body(lines(place))
                 rest = rest.dropFirst()
                 continue
             }
@@ -147,10 +156,9 @@ public final class LogFrames: Sendable {
                 guard next.segment == segment, next.frame == place.frame + count else { break }
                 count += 1
             }
-            texts += try frames(segment, place.frame..<(place.frame + count))
+            try frames(segment, place.frame..<(place.frame + count), &text, body)
             rest = rest.dropFirst(count)
         }
-        return texts
     }
 
     private func lines(_ place: Place) -> Text {
@@ -163,16 +171,22 @@ public final class LogFrames: Sendable {
         return Text(first: place.first, bytes: bytes)
     }
 
-    private func frames(_ segment: Int, _ wanted: Range<Int>) throws(LogError) -> [Text] {
-        do throws(LogError) { return try unpack(segment, wanted, try table(segment)) } catch {
+    private func frames(
+        _ segment: Int, _ wanted: Range<Int>, _ text: inout Text, _ body: (Text) -> Void
+    ) throws(LogError) {
+        var next = wanted.lowerBound
+        do throws(LogError) { try unpack(segment, wanted, try table(segment), &next, &text, body) } catch {
             // A writer may have put a file in its place that was cut, or packed, anew.
             let table = try Self.table(folder, segment)
             tables.withLock { $0[segment] = table }
-            return try unpack(segment, wanted, table)
+            try unpack(segment, next..<wanted.upperBound, table, &next, &text, body)
         }
     }
 
-    private func unpack(_ segment: Int, _ wanted: Range<Int>, _ table: Table) throws(LogError) -> [Text] {
+    /// - Parameter next: becomes the first frame that was not handed over.
+    private func unpack(
+        _ segment: Int, _ wanted: Range<Int>, _ table: Table, _ next: inout Int, _ text: inout Text, _ body: (Text) -> Void
+    ) throws(LogError) {
         guard !wanted.isEmpty, table.ranges.indices.contains(wanted.lowerBound), wanted.upperBound <= table.ranges.count
         else { throw missing(segment, wanted.lowerBound, "a frame is missing") }
         let ranges = table.ranges[wanted]
@@ -182,17 +196,17 @@ public final class LogFrames: Sendable {
         let bytes = try LogError.system { () throws(SystemError) in
             try folder.files.read(path, at: Int64(start), count: count)
         }
-        var texts: [Text] = []
         for index in wanted {
             let range = (ranges[index].lowerBound - start)..<(ranges[index].upperBound - start)
             do throws(CompressionError) {
-                let text = try ZstdFrame.decompress(bytes, range: range, limit: LogFormat.largestFrame)
-                texts.append(Text(first: segment + index * LogFormat.frame, bytes: text))
+                try ZstdFrame.decompress(bytes, range: range, limit: LogFormat.largestFrame, into: &text.bytes)
             } catch {
                 throw missing(segment, index, "a bad frame: \(error)")
             }
+            text.first = segment + index * LogFormat.frame
+            body(text)
+            next = index + 1
         }
-        return texts
     }
 
     private func missing(_ segment: Int, _ frame: Int, _ reason: String) -> LogError {

@@ -22,6 +22,15 @@ public struct LogReader: Sendable {
         pruned = LogDescription(parsing: text)?.pruned ?? []
     }
 
+    /// Reads from the first record on that is there, whoever took those before it away. Only for whoever holds what it
+    /// reads against the hashes of the whole tree.
+    init(fromFirstOf folder: LogFolder) throws(LogError) {
+        self.folder = folder
+        let text = try folder.read(folder.description, limit: LogFormat.smallFile)
+        let first = try folder.listSegments().firsts.first ?? 0
+        pruned = (LogDescription(parsing: text)?.pruned ?? []) + (first > 0 ? [0..<first] : [])
+    }
+
     /// Hands each record's index and line, without its newline, to `body` until it answers `false`.
     /// - Throws: what `body` throws, and ``LogError`` at the first record that is missing, torn or corrupt, after
     ///   all before it were handed over.

@@ -27,17 +27,19 @@ public struct RecordFields {
     ///   then not to be relied on.
     public func scan(_ bytes: [UInt8], from start: Int, _ body: (Field, Range<Int>) -> Void) -> Int? {
         guard start < bytes.count, bytes[start] == UInt8(ascii: "{") else { return nil }
-        return members(bytes, start + 1, .record, body)
+        // A span, so that no step of the scan counts the array's owners.
+        return members(bytes.span, start + 1, .record, body)
     }
 
     /// The members of the object whose first name, or end, is at `start`.
-    private func members(_ bytes: [UInt8], _ start: Int, _ inside: Inside, _ body: (Field, Range<Int>) -> Void) -> Int? {
+    private func members(
+        _ bytes: Span<UInt8>, _ start: Int, _ inside: Inside, _ body: (Field, Range<Int>) -> Void
+    ) -> Int? {
         var place = start
         if place < bytes.count, bytes[place] == UInt8(ascii: "}") { return place + 1 }
         while place < bytes.count, bytes[place] == UInt8(ascii: "\"") {
-            guard let name = Self.plainString(bytes, place), name.upperBound + 2 < bytes.count,
-                bytes[name.upperBound + 1] == UInt8(ascii: ":"),
-                let end = value(bytes, name.upperBound + 2, inside, Self.packed(bytes, name), body), end < bytes.count
+            guard let name = Self.name(bytes, place), name.end + 1 < bytes.count, bytes[name.end] == UInt8(ascii: ":"),
+                let end = value(bytes, name.end + 1, inside, name.packed, body), end < bytes.count
             else { return nil }
             if bytes[end] == UInt8(ascii: "}") { return end + 1 }
             guard bytes[end] == UInt8(ascii: ",") else { return nil }
@@ -47,54 +49,65 @@ public struct RecordFields {
     }
 
     private func value(
-        _ bytes: [UInt8], _ start: Int, _ inside: Inside, _ name: UInt64, _ body: (Field, Range<Int>) -> Void
+        _ bytes: Span<UInt8>, _ start: Int, _ inside: Inside, _ name: UInt64, _ body: (Field, Range<Int>) -> Void
     ) -> Int? {
-        switch (inside, name) {
-        case (.record, names.kind): text(bytes, start, .kind, body)
-        case (.record, names.verdict): text(bytes, start, .verdict, body)
-        case (.record, names.action): text(bytes, start, .action, body)
-        case (.record, names.model): text(bytes, start, .model, body)
-        case (.record, names.time): text(bytes, start, .time, body)
-        case (.record, names.id), (.record, names.open), (.record, names.of): text(bytes, start, .id, body)
-        case (.record, names.source):
-            bytes[start] == UInt8(ascii: "{")
-                ? members(bytes, start + 1, .source, body) : text(bytes, start, .source, body)
-        case (.source, names.name): text(bytes, start, .source, body)
-        case (.record, names.content), (.record, names.output):
-            bytes[start] == UInt8(ascii: "{") ? members(bytes, start + 1, .content, body) : Self.skip(bytes, start)
-        case (.content, names.hmac): text(bytes, start, .digest, body)
-        case (.record, names.findings): findings(bytes, start, body)
-        case (.finding, names.rule): text(bytes, start, .rule, body)
-        case (.finding, names.severity): text(bytes, start, .severity, body)
-        case (.record, names.category), (.finding, names.category): texts(bytes, start, .category, body)
+        switch inside {
+        case .record: memberOfRecord(bytes, start, name, body)
+        case .source where name == names.name: Self.text(bytes, start, .source, body)
+        case .content where name == names.hmac: Self.text(bytes, start, .digest, body)
+        case .finding where name == names.rule: Self.text(bytes, start, .rule, body)
+        case .finding where name == names.severity: Self.text(bytes, start, .severity, body)
+        case .finding where name == names.category: texts(bytes, start, .category, body)
         default: Self.skip(bytes, start)
         }
     }
 
-    private func text(_ bytes: [UInt8], _ start: Int, _ field: Field, _ body: (Field, Range<Int>) -> Void) -> Int? {
-        guard bytes[start] == UInt8(ascii: "\"") else { return Self.skip(bytes, start) }
-        guard let range = Self.plainString(bytes, start) else { return nil }
-        body(field, range)
-        return range.upperBound + 1
-    }
-
-    /// One text, or a list in which texts count.
-    private func texts(_ bytes: [UInt8], _ start: Int, _ field: Field, _ body: (Field, Range<Int>) -> Void) -> Int? {
-        guard bytes[start] == UInt8(ascii: "[") else { return text(bytes, start, field, body) }
-        return elements(bytes, start) { text(bytes, $0, field, body) }
-    }
-
-    private func findings(_ bytes: [UInt8], _ start: Int, _ body: (Field, Range<Int>) -> Void) -> Int? {
-        guard bytes[start] == UInt8(ascii: "[") else { return Self.skip(bytes, start) }
-        return elements(bytes, start) { place in
-            bytes[place] == UInt8(ascii: "{") ? members(bytes, place + 1, .finding, body) : Self.skip(bytes, place)
+    private func memberOfRecord(
+        _ bytes: Span<UInt8>, _ start: Int, _ name: UInt64, _ body: (Field, Range<Int>) -> Void
+    ) -> Int? {
+        let isObject = bytes[start] == UInt8(ascii: "{")
+        return switch name {
+        case names.kind: Self.text(bytes, start, .kind, body)
+        case names.verdict: Self.text(bytes, start, .verdict, body)
+        case names.action: Self.text(bytes, start, .action, body)
+        case names.model: Self.text(bytes, start, .model, body)
+        case names.time: Self.text(bytes, start, .time, body)
+        case names.id, names.open, names.of: Self.text(bytes, start, .id, body)
+        case names.source:
+            isObject ? members(bytes, start + 1, .source, body) : Self.text(bytes, start, .source, body)
+        case names.content, names.output:
+            isObject ? members(bytes, start + 1, .content, body) : Self.skip(bytes, start)
+        case names.findings: findings(bytes, start, body)
+        case names.category: texts(bytes, start, .category, body)
+        default: Self.skip(bytes, start)
         }
     }
 
-    private func elements(_ bytes: [UInt8], _ start: Int, _ element: (Int) -> Int?) -> Int? {
+    private static func text(
+        _ bytes: Span<UInt8>, _ start: Int, _ field: Field, _ body: (Field, Range<Int>) -> Void
+    ) -> Int? {
+        guard bytes[start] == UInt8(ascii: "\"") else { return skip(bytes, start) }
+        var place = start + 1
+        while place < bytes.count {
+            let unit = bytes[place]
+            if unit == UInt8(ascii: "\"") {
+                body(field, (start + 1)..<place)
+                return place + 1
+            }
+            if unit == UInt8(ascii: "\\") || unit < 0x20 { return nil }
+            place += 1
+        }
+        return nil
+    }
+
+    /// One text, or a list in which texts count.
+    private func texts(
+        _ bytes: Span<UInt8>, _ start: Int, _ field: Field, _ body: (Field, Range<Int>) -> Void
+    ) -> Int? {
+        guard bytes[start] == UInt8(ascii: "[") else { return Self.text(bytes, start, field, body) }
         var place = start + 1
         if place < bytes.count, bytes[place] == UInt8(ascii: "]") { return place + 1 }
-        while place < bytes.count, let end = element(place), end < bytes.count {
+        while place < bytes.count, let end = Self.text(bytes, place, field, body), end < bytes.count {
             if bytes[end] == UInt8(ascii: "]") { return end + 1 }
             guard bytes[end] == UInt8(ascii: ",") else { return nil }
             place = end + 1
@@ -102,20 +115,38 @@ public struct RecordFields {
         return nil
     }
 
-    /// What stands between the quotes of the string that begins at `start`; `nil` where an escape stands in it.
-    private static func plainString(_ bytes: [UInt8], _ start: Int) -> Range<Int>? {
+    private func findings(_ bytes: Span<UInt8>, _ start: Int, _ body: (Field, Range<Int>) -> Void) -> Int? {
+        guard bytes[start] == UInt8(ascii: "[") else { return Self.skip(bytes, start) }
         var place = start + 1
+        if place < bytes.count, bytes[place] == UInt8(ascii: "]") { return place + 1 }
+        while place < bytes.count {
+            let isObject = bytes[place] == UInt8(ascii: "{")
+            guard let end = isObject ? members(bytes, place + 1, .finding, body) : Self.skip(bytes, place),
+                end < bytes.count
+            else { return nil }
+            if bytes[end] == UInt8(ascii: "]") { return end + 1 }
+            guard bytes[end] == UInt8(ascii: ",") else { return nil }
+            place = end + 1
+        }
+        return nil
+    }
+
+    /// The name that begins at `start`: where it ends, behind its quote, and its bytes as a number, 0 where they are more
+    /// than eight; `nil` where an escape stands in it.
+    private static func name(_ bytes: Span<UInt8>, _ start: Int) -> (end: Int, packed: UInt64)? {
+        var (place, packed) = (start + 1, UInt64(0))
         while place < bytes.count {
             let unit = bytes[place]
-            if unit == UInt8(ascii: "\"") { return (start + 1)..<place }
+            if unit == UInt8(ascii: "\"") { return (place + 1, place - start <= 9 ? packed : 0) }
             if unit == UInt8(ascii: "\\") || unit < 0x20 { return nil }
+            packed = packed << 8 | UInt64(unit)
             place += 1
         }
         return nil
     }
 
     /// The end of the value that begins at `start`.
-    private static func skip(_ bytes: [UInt8], _ start: Int) -> Int? {
+    private static func skip(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
         var (place, depth) = (start, 0)
         while place < bytes.count {
             switch bytes[place] {
@@ -138,7 +169,7 @@ public struct RecordFields {
         return nil
     }
 
-    private static func stringEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
+    private static func stringEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
         var place = start + 1
         while place < bytes.count {
             switch bytes[place] {
@@ -149,14 +180,6 @@ public struct RecordFields {
             }
         }
         return nil
-    }
-
-    /// A name of at most eight bytes as a number; 0 for a longer one.
-    private static func packed(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
-        guard range.count <= 8 else { return 0 }
-        var packed: UInt64 = 0
-        for index in range { packed = packed << 8 | UInt64(bytes[index]) }
-        return packed
     }
 
     private struct Names {

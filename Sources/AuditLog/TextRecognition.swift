@@ -8,6 +8,8 @@ public struct TextRecognition: Sendable {
     public private(set) var digests: [String: String] = [:]
     /// The epochs whose key the folder has not, or not any more: the text cannot be recognised there.
     public private(set) var missing: [String] = []
+    /// Those among the missing whose key was destroyed, as the log says: nobody can recognise the text there.
+    public private(set) var destroyed: [String] = []
 
     /// - Throws: for a key that is there and cannot be used.
     public init(of text: [UInt8], inLog directory: String, keys: KeyFolder) throws(LogError) {
@@ -23,6 +25,7 @@ public struct TextRecognition: Sendable {
             } catch {
                 guard case .keyMissing = error else { throw error }
                 missing.append(epoch)
+                if description.destroyed.contains(epoch) { destroyed.append(epoch) }
             }
         }
     }

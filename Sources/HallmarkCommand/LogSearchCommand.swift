@@ -102,14 +102,20 @@ struct LogSearchCommand: ParsableCommand {
         let bytes = try content(of: file)
         let keys = try keyOptions.load().keyFolder()
         let recognition = try TextRecognition(of: bytes, inLog: folder.directory, keys: keys)
-        if !recognition.missing.isEmpty {
-            let names = recognition.missing.joined(separator: ", ")
-            if recognition.digests.isEmpty {
-                throw Failure(
-                    .unavailable, "\(keys.path): no key of any epoch of this log (\(names)): no text can be recognised",
-                    hint: "name the operator's folder of keys with --keys or HALLMARK_KEYS; destroyed keys are gone")
-            }
-            Terminal.note("hallmark: no key of \(names) (not here, or destroyed): the text is not recognised there")
+        let absent = recognition.missing.filter { !recognition.destroyed.contains($0) }
+        if recognition.digests.isEmpty {
+            let names = recognition.missing.map { absent.contains($0) ? $0 : $0 + ", destroyed" }.joined(separator: "; ")
+            throw Failure(
+                .unavailable, "\(keys.path): no key of any epoch of this log (\(names)): no text can be recognised",
+                hint: "name the operator's folder of keys with --keys or HALLMARK_KEYS; destroyed keys are gone")
+        }
+        if !recognition.destroyed.isEmpty {
+            let names = recognition.destroyed.joined(separator: ", ")
+            Terminal.note("hallmark: the key of \(names) was destroyed: nobody can recognise the text there")
+        }
+        if !absent.isEmpty {
+            let names = absent.joined(separator: ", ")
+            Terminal.note("hallmark: no key of \(names) here: the text is not recognised there")
         }
         return Set(recognition.digests.values)
     }
@@ -133,8 +139,13 @@ struct LogSearchCommand: ParsableCommand {
         guard !noIndex, search.indexed < search.indexable else { return }
         let missing = search.indexable - search.indexed
         let index = LogIndex(log: folder.directory, path: place.index)
+        if !index.isWritable {
+            let advice = "hallmark log index \(folder.directory) --index FILE makes one elsewhere, for --index FILE here"
+            return Terminal.note(
+                "hallmark: \(missing) records were read without an index, which cannot be written to \(index.path): \(advice)")
+        }
         if missing <= Self.mostBlocksAfterwards * LogIndex.block, search.mayBeExtended {
-            // Where it cannot be written, the next search reads again.
+            // What goes wrong here is no fault of the search: the next one reads again.
             _ = try? index.update(jobs: Self.jobs)
         } else {
             Terminal.note("hallmark: \(missing) records had to be read: hallmark log index \(folder.directory) makes this faster")

@@ -42,7 +42,7 @@ struct LogStatistics: ParsableCommand {
         let log: InspectedLog
         do {
             log = try InspectedLog(directory: folder.directory, jobs: ProcessEnvironment.processors)
-            try log.forEach(matching: query) { stats.add($0.value) }
+            try log.map(matching: query, { try $0.value() }) { stats.add($0) }
         } catch let error as LogError {
             throw Failure(error)
         }

@@ -30,18 +30,18 @@ final class ExportFile {
     }
 
     func write(_ more: [UInt8]) throws(ExportError) {
-        hasher.update(more)
         bytes += more.count
         waiting += more
         if waiting.count >= Self.piece { try flush() }
     }
 
     private func flush() throws(ExportError) {
+        hasher.update(waiting)
         do throws(SystemError) { try file.write(waiting) } catch { throw .system(error) }
         waiting.removeAll(keepingCapacity: true)
     }
 
-    /// SHA-256 of all that was written, in hexadecimal.
+    /// SHA-256 of all that was written, in hexadecimal, once it is finished.
     var digest: String { Hex.encode(hasher.finish()) }
 
     /// Everything is on the disk, and still under the temporary name.

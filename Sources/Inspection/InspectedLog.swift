@@ -1,5 +1,5 @@
 public import AuditLog
-public import Primitives
+internal import Primitives
 public import Transparency
 
 /// A log as an inspection sees it: the records that a checkpoint covers, and that checkpoint.
@@ -39,17 +39,29 @@ public struct InspectedLog {
 
     /// Hands over every record that meets `query`, in order.
     /// - Returns: what was seen on the way of all records, those that do not meet the query among them.
-    /// - Throws: what `body` throws, and ``LogError`` where a record cannot be read or the root is not the signed one;
-    ///   the latter only after all were handed over, so what was made of them is to be thrown away.
+    /// - Throws: as ``map(matching:_:inOrder:)`` does.
     @discardableResult
     public func forEach(
         matching query: LogQuery, _ body: (InspectedRecord) throws -> Void
     ) throws -> LogReading {
+        try map(matching: query, { $0 }, inOrder: body)
+    }
+
+    /// Works every record that meets `query` out on up to ``jobs`` threads, and hands over what came of them, in order.
+    /// - Returns: what was seen on the way of all records, those that do not meet the query among them.
+    /// - Throws: what the closures throw, and ``LogError`` where a record cannot be read or the root is not the signed
+    ///   one; the latter only after all were handed over, so what was made of them is to be thrown away.
+    @discardableResult
+    public func map<Piece: Sendable>(
+        matching query: LogQuery, _ transform: @escaping @Sendable (InspectedRecord) throws -> Piece,
+        inOrder body: (Piece) throws -> Void
+    ) throws -> LogReading {
         let size = checkpoint.size
+        let inspection = FrameInspection(size: size, query: query, transform: transform)
         var tree = MerkleTree()
         var reading = LogReading()
         try LogReader(directory: directory).map(jobs: max(1, jobs)) { frame in
-            try FrameReading(frame, below: size, query)
+            try inspection.inspect(frame)
         } inOrder: { first, frame in
             // A pruned range is a gap of whole frames: their hashes are what is left of them.
             while tree.size < first, tree.size.isMultiple(of: LogReading.frame) {
@@ -58,15 +70,14 @@ public struct InspectedLog {
                 reading.missing += LogReading.frame
                 tree.append(subtree: root, level: 8)
             }
-            if frame.hashes.count == LogReading.frame, first.isMultiple(of: LogReading.frame) {
-                let root = MerkleTree.root(of: frame.hashes)
-                reading.frameRoots += root
-                tree.append(subtree: root, level: 8)
+            if frame.count == LogReading.frame, first.isMultiple(of: LogReading.frame) {
+                reading.frameRoots += frame.root
+                tree.append(subtree: frame.root, level: 8)
             } else {
                 for hash in frame.hashes { tree.append(leafHash: hash) }
             }
             reading.packs.formUnion(frame.packs)
-            for record in frame.records { try body(record) }
+            for piece in frame.pieces { try body(piece) }
             return tree.size < size
         }
         guard tree.size == size else { throw LogError.rollback(published: size, found: tree.size) }
@@ -102,49 +113,4 @@ public struct PackReference: Hashable, Sendable {
         self.version = version
         self.digest = digest.hasPrefix("sha256:") ? String(digest.dropFirst(7)) : digest
     }
-}
-
-/// What one frame gives.
-private struct FrameReading: Sendable {
-    var hashes: [[UInt8]] = []
-    var records: [InspectedRecord] = []
-    var packs: Set<PackReference> = []
-
-    init(_ frame: LogFrame, below size: Int, _ query: LogQuery) throws {
-        for place in frame.lines.indices where frame.first + place < size {
-            let index = frame.first + place
-            let line = Array(frame.line(place))
-            hashes.append(MerkleTree.leafHash(line))
-            guard let value = try? JSONValue(parsing: line) else {
-                throw LogError.corrupt(index: index, file: "log", reason: "not a record")
-            }
-            switch value["kind"]?.string {
-            case "log.open", "rules.changed":
-                packs.formUnion((value["packs"]?.array ?? []).compactMap { PackReference($0) })
-            default: break
-            }
-            if query.matches(value) { records.append(InspectedRecord(index: index, line: line, value: value)) }
-        }
-    }
-}
-
-/// One record with its place.
-public struct InspectedRecord: Sendable {
-    /// Its number: `seq`.
-    public let index: Int
-    /// The line as it is logged, without its newline.
-    public let line: [UInt8]
-    public let value: JSONValue
-
-    public init(index: Int, line: [UInt8], value: JSONValue) {
-        self.index = index
-        self.line = line
-        self.value = value
-    }
-
-    /// Findings, if it is a record that has some.
-    var findings: [JSONValue] { value["findings"]?.array ?? [] }
-
-    /// The text at `key`; empty where there is none.
-    func text(_ key: String) -> String { value[key]?.string ?? "" }
 }

@@ -71,13 +71,7 @@ public struct LogExport {
         let manifestFile = try ExportFile(path + ExportManifest.suffix, replaces: replaces, tag: tag)
         let context = ExportContext(checkpoint: log.checkpoint, query: query, tool: tool, time: start)
         var encoder = format.encoder(context)
-        var records = 0
-        try file.write(encoder.begin())
-        try log.forEach(matching: query) { record in
-            records += 1
-            try file.write(encoder.encode(record))
-        }
-        try file.write(encoder.end())
+        let records = try encode(with: &encoder, into: file)
         try file.finish()
         var manifest = ExportManifest(
             format: format, name: Self.lastName(path), bytes: file.bytes, digest: file.digest, records: records,
@@ -93,6 +87,19 @@ public struct LogExport {
         for file in files.dropFirst() { try file.finish() }
         for file in files { try file.publish() }
         return manifest
+    }
+
+    /// - Returns: how many records there are.
+    private func encode<Encoder: RecordEncoder>(with encoder: inout Encoder, into file: ExportFile) throws -> Int {
+        let worker = encoder
+        var records = 0
+        try file.write(encoder.begin())
+        try log.map(matching: query) { try worker.piece(of: $0) } inOrder: { piece in
+            records += 1
+            try file.write(encoder.take(piece))
+        }
+        try file.write(encoder.end())
+        return records
     }
 
     static func lastName(_ path: String) -> String {

@@ -1,7 +1,7 @@
 internal import AuditLog
 internal import Cryptography
 internal import Primitives
-internal import Zstandard
+internal import SystemIO
 
 /// The numbers of the index.
 enum IndexFormat {
@@ -36,40 +36,26 @@ struct IndexBlock: Sendable {
     private(set) var rare: [Row] = []
     let summary: BlockSummary
 
-    /// - Parameter frames: its 64, `nil` for those that were pruned.
-    init(number: Int, frames: [LogFrames.Text?]) {
+    /// - Parameters:
+    ///   - leaf: that of the last record.
+    ///   - terms: those of the records; it is used up.
+    init(number: Int, leaf: [UInt8], times: [FrameTimes], terms collected: inout BlockTerms) {
         self.number = number
-        var entries: [UInt64] = []
-        entries.reserveCapacity(IndexFormat.block * 10)
-        var times: [FrameTimes] = []
-        var clock = RecordClock()
-        for frame in frames {
-            var span = FrameTimes(isWhole: frame != nil)
-            if let frame { Self.collect(frame, block: number, into: &entries, &span, &clock) }
-            times.append(span)
-        }
-        entries.sort()
         var common: [UInt64] = []
+        var rows: [Row] = []
         var buckets = [[UInt8]](repeating: [], count: IndexFormat.buckets)
-        var start = 0
-        while start < entries.count {
-            let bits = entries[start] >> 16
-            var records: [UInt16] = []
-            while start < entries.count, entries[start] >> 16 == bits {
-                let record = UInt16(truncatingIfNeeded: entries[start])
-                if records.last != record { records.append(record) }
-                start += 1
-            }
+        collected.forEach { bits, records in
             let term = IndexTerm(bits: bits)
             if records.count >= IndexFormat.common {
                 common.append(bits)
-                terms.append(Row(key: term.key(number), bytes: RecordSet(records).encoded))
+                rows.append(Row(key: term.key(number), bytes: RecordSet.encode(records)))
             } else {
                 for record in records { Self.append(term.mark << 14 | UInt64(record), to: &buckets[term.bucket]) }
             }
         }
+        terms = rows
         rare = buckets.enumerated().map { Row(key: Self.rareKey($0, number), bytes: $1) }
-        summary = BlockSummary(leaf: Self.leaf(frames.last ?? nil), common: common, times: times)
+        summary = BlockSummary(leaf: leaf, common: common, times: times)
     }
 
     /// The leaf hash of the last record of a block; zeros where it was pruned.
@@ -83,48 +69,75 @@ struct IndexBlock: Sendable {
     static func rareKey(_ bucket: Int, _ block: Int) -> Int64 { Int64(bucket << 16 | block) }
 
     private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
-        for shift in stride(from: 8 * (IndexFormat.entry - 1), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+        for shift in stride(from: 8 * (IndexFormat.entry - 1), through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+        }
+    }
+}
+
+/// Makes a block of frames that come one after the other.
+struct IndexBlockBuilder {
+    private let number: Int
+    private let fields = RecordFields()
+    private var terms = BlockTerms()
+    private var times = [FrameTimes](repeating: FrameTimes(isWhole: false), count: IndexFormat.framesPerBlock)
+    private var leaf = IndexBlock.leaf(nil)
+    private var clock = RecordClock()
+
+    init(number: Int) { self.number = number }
+
+    /// Takes one of the block's frames; those that were pruned do not come.
+    mutating func add(_ text: LogFrames.Text) {
+        let first = text.first - number * IndexFormat.block
+        let frame = first / IndexFormat.frame
+        var span = FrameTimes()
+        let bytes = text.bytes
+        var (record, start) = (UInt16(truncatingIfNeeded: first), 0)
+        while start < bytes.count {
+            start = add(bytes, from: start, record, &span) + 1
+            record &+= 1
+        }
+        times[frame] = span
+        if frame == IndexFormat.framesPerBlock - 1 { leaf = IndexBlock.leaf(text) }
     }
 
-    private static func collect(
-        _ text: LogFrames.Text, block: Int, into entries: inout [UInt64], _ span: inout FrameTimes,
-        _ clock: inout RecordClock
-    ) {
-        let fields = RecordFields()
-        let bytes = text.bytes
-        var (offset, start) = (UInt64(text.first - block * IndexFormat.block), 0)
-        while start < bytes.count {
-            let before = entries.count
-            var time: Range<Int>?
-            let end = fields.scan(bytes, from: start) { field, value in
-                if field == .time { time = value } else {
-                    entries.append(IndexTerm(field, bytes, value).bits << 16 | offset)
-                }
-            }
-            if let end, end < bytes.count, bytes[end] == 0x0a {
-                span.add(time.flatMap { clock.milliseconds(bytes, $0) })
-                start = end + 1
-            } else {
-                entries.removeLast(entries.count - before)
-                let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
-                spelledOut(Array(bytes[start..<end]), offset, &entries, &span)
-                start = end + 1
-            }
-            offset += 1
+    mutating func finish() -> IndexBlock {
+        IndexBlock(number: number, leaf: leaf, times: times, terms: &terms)
+    }
+
+    /// - Returns: where the line ends.
+    private mutating func add(_ bytes: [UInt8], from start: Int, _ record: UInt16, _ span: inout FrameTimes) -> Int {
+        var time: Range<Int>?
+        terms.begin(record)
+        let end = fields.scan(bytes, from: start) { field, value in
+            if field == .time { time = value } else { terms.add(IndexTerm(field, bytes, value), isName: field.isName) }
         }
+        if let end, end < bytes.count, bytes[end] == 0x0a {
+            span.add(time.flatMap { clock.milliseconds(bytes, $0) })
+            terms.keep()
+            return end
+        }
+        let lineEnd = ByteSearch.first(0x0a, in: bytes, from: start) ?? bytes.count
+        terms.begin(record)
+        addSpelledOut(Array(bytes[start..<lineEnd]), &span)
+        terms.keep()
+        return lineEnd
     }
 
     /// A line that is not spelled plainly.
-    private static func spelledOut(
-        _ line: [UInt8], _ offset: UInt64, _ entries: inout [UInt64], _ span: inout FrameTimes
-    ) {
+    private mutating func addSpelledOut(_ line: [UInt8], _ span: inout FrameTimes) {
         // Something that is no record matches nothing.
         guard let record = try? JSONValue(parsing: line) else { return span.add(nil) }
         for (field, value) in RecordFields.fields(of: record) where field != .time {
-            entries.append(IndexTerm(field, value).bits << 16 | offset)
+            terms.add(IndexTerm(field, value), isName: field.isName)
         }
         span.add(record["time"]?.string.flatMap { Timestamp($0) }?.milliseconds)
     }
+}
+
+extension RecordFields.Field {
+    /// Whether many records have the same.
+    fileprivate var isName: Bool { self != .id && self != .digest }
 }
 
 /// The earliest and the latest time in a frame.

@@ -14,6 +14,8 @@ enum IndexFault: Error, Equatable {
     case damaged(String)
     /// Somebody else is at it.
     case busy
+    /// Whoever wrote it was killed in between: it is whole again once it is opened for writing.
+    case interrupted
     /// It cannot be opened, read or written.
     case unusable(String)
 }
@@ -232,6 +234,7 @@ extension IndexFile {
 
     private static func attempt<Value>(_ body: () throws -> Value) throws(IndexFault) -> Value {
         do { return try body() } catch let error as DatabaseError {
+            if error.extendedResultCode == .SQLITE_READONLY_ROLLBACK { throw .interrupted }
             switch error.resultCode.primaryResultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED: throw .busy
             case .SQLITE_NOTADB: throw .foreign

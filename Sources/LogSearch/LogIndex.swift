@@ -82,6 +82,13 @@ public struct LogIndex: Sendable {
         return Progress(records: next * IndexFormat.block, of: total * IndexFormat.block)
     }
 
+    /// Whether an index can be written there, as far as can be seen without writing it: `false` on a medium that is read
+    /// alone, and `true` where somebody else writes it just now.
+    public var isWritable: Bool {
+        do throws(LogIndexError) { _ = try lock() } catch { if case .notWritable = error { return false } }
+        return true
+    }
+
     /// Held by the one who writes; readers need it not.
     private func lock() throws(LogIndexError) -> any OpenFile {
         do throws(SystemError) {
@@ -96,14 +103,16 @@ public struct LogIndex: Sendable {
     private func open(_ frames: LogFrames, rebuild: Bool) throws(LogIndexError) -> IndexFile {
         if !rebuild {
             do throws(IndexFault) {
-                let file = try IndexFile(path, writing: false)
+                // Opened for writing, it takes back what a killed process left half done.
+                guard try exists() else { throw .missing }
+                let file = try IndexFile(path, writing: true)
                 try Self.check(file, frames)
-                return try IndexFile(path, writing: true)
+                return file
             } catch {
                 switch error {
                 case .busy: throw .busy(path)
                 case .unusable(let reason): throw .notWritable(path, reason)
-                case .missing, .foreign, .otherLog, .damaged: break
+                case .missing, .foreign, .otherLog, .damaged, .interrupted: break
                 }
             }
         }
@@ -119,6 +128,10 @@ public struct LogIndex: Sendable {
             try file.create(origin: frames.origin)
             return file
         }
+    }
+
+    private func exists() throws(IndexFault) -> Bool {
+        do throws(SystemError) { return try FileTree.kind(path) == .file } catch { throw .unusable("\(error)") }
     }
 
     /// Whether `file` is the index of the log that `frames` reads.
@@ -147,16 +160,15 @@ public struct LogIndex: Sendable {
             switch error {
             case .busy: throw .busy(path)
             case .unusable(let reason), .damaged(let reason): throw .notWritable(path, reason)
-            case .missing, .foreign, .otherLog: throw .notWritable(path, "another file took its place")
+            case .missing, .foreign, .otherLog, .interrupted: throw .notWritable(path, "another file took its place")
             }
         }
     }
 
     private static func block(_ number: Int, _ frames: LogFrames) throws(LogError) -> IndexBlock {
         let start = number * IndexFormat.block
-        let texts = try frames.read(try frames.places(from: start, to: start + IndexFormat.block)[...])
-        var ordered = [LogFrames.Text?](repeating: nil, count: IndexFormat.framesPerBlock)
-        for text in texts { ordered[(text.first - start) / IndexFormat.frame] = text }
-        return IndexBlock(number: number, frames: ordered)
+        var builder = IndexBlockBuilder(number: number)
+        try frames.forEach(try frames.places(from: start, to: start + IndexFormat.block)[...]) { builder.add($0) }
+        return builder.finish()
     }
 }

@@ -40,7 +40,7 @@ extension RecordSearch {
         let step = max(1, named.sure.count / Self.sampledFrames)
         let sample = stride(from: step / 2, to: named.sure.count, by: step).map { named.sure[$0] }
         var (rest, isTrue) = (sample[...], true)
-        _ = try deliver(sample.map { Part(places: [$0.place]) }, { Self.count($0, $1, matcher) }) { found in
+        _ = try counts(sample.map { Part(places: [$0.place]) }, matcher) { found in
             isTrue = rest.popFirst()?.count == found
             count.checked += found
             return isTrue
@@ -84,7 +84,7 @@ extension RecordSearch {
 
     private func readCount(_ parts: [Part], _ matcher: LineMatcher, most: Int = .max) throws -> Count {
         var count = 0
-        let all = try deliver(parts, { Self.count($0, $1, matcher) }) { found in
+        let all = try counts(parts, matcher) { found in
             count = min(most, count + found)
             return count < most
         }
@@ -92,10 +92,10 @@ extension RecordSearch {
         return Count(records: count, checked: count)
     }
 
-    private static func count(_ texts: [LogFrames.Text], _ wanted: [Int]?, _ matcher: LineMatcher) -> Int {
-        var count = 0
-        for text in texts { matches(text, wanted, matcher) { _, _ in count += 1 } }
-        return count
+    private func counts(_ parts: [Part], _ matcher: LineMatcher, _ body: (Int) throws -> Bool) throws -> Bool {
+        try deliver(parts, 0) { count, text, wanted in
+            Self.matches(text, wanted, matcher) { _, _ in count += 1 }
+        } _: { try body($0) }
     }
 }
 

@@ -15,6 +15,8 @@ public struct RecordSearch {
         /// It was made for another log, for this one before it was put back, or by another version.
         case doesNotFit
         case damaged(String)
+        /// Whoever wrote it was killed; an update goes on with it.
+        case interrupted
         /// Somebody writes it, or it cannot be read here.
         case unreadable(String)
     }
@@ -60,8 +62,10 @@ public struct RecordSearch {
         guard left > 0 else { return }
         let matcher = LineMatcher(query)
         try parts(query, newestFirst: newestFirst) { parts in
-            try deliver(parts, { Self.lines($0, $1, matcher, newestFirst) }) { found in
-                for (index, line) in found {
+            try deliver(parts, [(Int, [UInt8])]()) { found, text, wanted in
+                Self.matches(text, wanted, matcher) { found.append(($0, Array(text.bytes[$1]))) }
+            } _: { found in
+                for (index, line) in newestFirst ? found.reversed() : found {
                     left -= 1
                     guard try body(index, line), left > 0 else { return false }
                 }
@@ -159,30 +163,26 @@ extension RecordSearch {
         return (sets, summaries)
     }
 
-    /// Works `parts` out on all threads, a bounded number of them ahead, and hands the results on in order.
+    /// Works `parts` out on all threads, a bounded number of them ahead, and hands on in order what `work` made of the
+    /// frames of each.
     /// - Returns: `false` where `body` wants no more.
     func deliver<Value: Sendable>(
-        _ parts: [Part], _ work: @escaping @Sendable ([LogFrames.Text], [Int]?) -> Value,
+        _ parts: [Part], _ initial: Value, _ work: @escaping @Sendable (inout Value, LogFrames.Text, [Int]?) -> Void,
         _ body: (Value) throws -> Bool
     ) throws -> Bool {
-        try OrderedWork.map(parts.count, jobs: jobs, ahead: jobs * 4) { [frames] index -> Result<Value, LogError> in
-            let part = parts[index]
-            do throws(LogError) { return .success(work(try frames.read(part.places), part.wanted)) } catch {
-                return .failure(error)
+        try OrderedWork.map(parts.count, jobs: jobs, ahead: jobs * 4) { [frames] index -> (Value, LogError?) in
+            var value = initial
+            do throws(LogError) {
+                try frames.forEach(parts[index].places) { work(&value, $0, parts[index].wanted) }
+                return (value, nil)
+            } catch {
+                return (value, error)
             }
         } take: { _, found in
-            try body(found.get())
+            guard try body(found.0) else { return false }
+            if let fault = found.1 { throw fault }
+            return true
         }
-    }
-
-    private static func lines(
-        _ texts: [LogFrames.Text], _ wanted: [Int]?, _ matcher: LineMatcher, _ newestFirst: Bool
-    ) -> [(Int, [UInt8])] {
-        var found: [(Int, [UInt8])] = []
-        for text in texts {
-            matches(text, wanted, matcher) { found.append(($0, Array(text.bytes[$1]))) }
-        }
-        return newestFirst ? found.reversed() : found
     }
 
     static func matches(
@@ -208,6 +208,7 @@ extension RecordSearch.Hindrance {
         case .missing: self = .missing
         case .foreign, .otherLog: self = .doesNotFit
         case .damaged(let reason): self = .damaged(reason)
+        case .interrupted: self = .interrupted
         case .busy: self = .unreadable("another process is writing it")
         case .unusable(let reason): self = .unreadable(reason)
         }

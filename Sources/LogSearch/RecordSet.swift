@@ -9,12 +9,6 @@ struct RecordSet: Equatable, Sendable {
     static let none = RecordSet(words: Array(repeating: 0, count: wordCount))
     static let all = RecordSet(words: Array(repeating: .max, count: wordCount))
 
-    /// - Parameter records: each below 16,384.
-    init(_ records: some Sequence<UInt16>) {
-        self = .none
-        for record in records { insert(record) }
-    }
-
     mutating func insert(_ record: UInt16) {
         let record = Int(record) & (IndexFormat.block - 1)
         words[record >> 6] |= 1 << UInt64(record & 63)
@@ -56,15 +50,25 @@ struct RecordSet: Equatable, Sendable {
         return records
     }
 
-    /// Two bytes for each of a few records, a bit for each of all where they are many, and nothing for all.
-    var encoded: [UInt8] {
-        let count = count
-        if count == IndexFormat.block { return [] }
-        if count * 2 < IndexFormat.block / 8 { return records.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] } }
-        return words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) } }
+    /// `records`, which are in order: two bytes for each of a few, a bit for each of all where they are many, and nothing
+    /// for all.
+    static func encode(_ records: [UInt16]) -> [UInt8] {
+        if records.count == IndexFormat.block { return [] }
+        var bytes: [UInt8] = []
+        if records.count * 2 < IndexFormat.block / 8 {
+            bytes.reserveCapacity(records.count * 2)
+            for record in records {
+                bytes.append(UInt8(truncatingIfNeeded: record))
+                bytes.append(UInt8(truncatingIfNeeded: record >> 8))
+            }
+        } else {
+            bytes = Array(repeating: 0, count: IndexFormat.block / 8)
+            for record in records { bytes[Int(record >> 3)] |= 1 << UInt8(record & 7) }
+        }
+        return bytes
     }
 
-    /// - Returns: `nil` for bytes that ``encoded`` does not give.
+    /// - Returns: `nil` for bytes that ``encode(_:)`` does not give.
     init?(decoding bytes: [UInt8]) {
         if bytes.isEmpty {
             self = .all

@@ -55,6 +55,9 @@ public struct JSONOutline: Sendable {
         return String(decoding: bytes[token.start + 1..<token.end - 1], as: UTF8.self)
     }
 
+    /// Whether a string or name is spelt with a backslash.
+    public func isEscaped(_ place: Place) -> Bool { tokens[place.index].isEscaped }
+
     /// The text of a string, as ``JSONString/decode(_:in:)`` has it.
     public func text(_ place: Place) -> [UInt8] {
         let token = tokens[place.index]
@@ -70,6 +73,29 @@ public struct JSONOutline: Sendable {
     /// The members of an object, in order; none of anything else.
     public func members(of place: Place) -> Members {
         Members(tokens: tokens, inside: place, kind(of: place) == .object)
+    }
+
+    /// The value of the first member of an object that is called `name`; `nil` where it has none, or is no object.
+    public func value(_ name: String, in place: Place) -> Place? {
+        guard kind(of: place) == .object else { return nil }
+        var index = place.index + 1
+        let end = tokens[place.index].next
+        while index < end {
+            if isName(tokens[index], name) { return Place(index: index + 1) }
+            index = tokens[index + 1].next
+        }
+        return nil
+    }
+
+    private func isName(_ token: Token, _ name: String) -> Bool {
+        if token.isEscaped { return JSONString.decode(bytes, in: token.start..<token.end).elementsEqual(name.utf8) }
+        guard token.end - token.start - 2 == name.utf8.count else { return false }
+        var place = token.start + 1
+        for unit in name.utf8 {
+            if bytes[place] != unit { return false }
+            place += 1
+        }
+        return true
     }
 
     /// The places inside an array.

@@ -28,31 +28,42 @@ extension JSONValue {
     /// - Throws: ``JSONError`` where the bytes are no JSON, a string is no Unicode, a name stands twice in an
     ///   object, or a number is no integer within ±(2^53 − 1).
     public init(parsing bytes: [UInt8], depth: Int = 64) throws(JSONError) {
-        self = try JSONValue(JSONNode.parse(bytes, depth: depth), in: bytes)
+        let outline = try JSONOutline(bytes, depth: depth)
+        self = try JSONValue(outline, at: outline.root)
     }
 
-    /// The value at `node`, which was parsed from `bytes`.
-    public init(_ node: JSONNode, in bytes: [UInt8]) throws(JSONError) {
-        switch node.content {
+    /// The value at `place` of `outline`.
+    /// - Throws: as ``init(parsing:depth:)`` does.
+    public init(_ outline: JSONOutline, at place: JSONOutline.Place) throws(JSONError) {
+        switch outline.kind(of: place) {
         case .null: self = .null
-        case .bool(let flag): self = .bool(flag)
-        case .number: self = .integer(try Self.integer(node, bytes))
-        case .string: self = .string(try Self.text(bytes, node.range))
-        case .array(let nodes):
+        case .yes: self = .bool(true)
+        case .no: self = .bool(false)
+        case .number: self = .integer(try Self.integer(outline.bytes, outline.range(of: place)))
+        case .string: self = .string(try Self.text(outline, place))
+        case .array:
             var elements: [JSONValue] = []
-            for node in nodes { elements.append(try JSONValue(node, in: bytes)) }
+            for element in outline.elements(of: place) { elements.append(try JSONValue(outline, at: element)) }
             self = .array(elements)
-        case .object(let nodes):
+        case .object:
             var members: [String: JSONValue] = [:]
-            for node in nodes {
-                let key = try Self.text(bytes, node.keyRange)
-                guard members[key] == nil else {
-                    throw JSONError(offset: node.keyRange.lowerBound, reason: "a name stands twice")
+            for (name, value) in outline.members(of: place) {
+                let old = members.updateValue(try JSONValue(outline, at: value), forKey: try Self.text(outline, name))
+                guard old == nil else {
+                    throw JSONError(offset: outline.range(of: name).lowerBound, reason: "a name stands twice")
                 }
-                members[key] = try JSONValue(node.value, in: bytes)
             }
             self = .object(members)
         }
+    }
+
+    private static func text(_ outline: JSONOutline, _ place: JSONOutline.Place) throws(JSONError) -> String {
+        let range = outline.range(of: place)
+        if outline.isEscaped(place) { return try text(outline.bytes, range) }
+        guard let text = String(validating: outline.bytes[range.lowerBound + 1..<range.upperBound - 1], as: UTF8.self) else {
+            throw JSONError(offset: range.lowerBound, reason: "a string that is no Unicode text")
+        }
+        return text
     }
 
     private static func text(_ bytes: [UInt8], _ range: Range<Int>) throws(JSONError) -> String {
@@ -62,10 +73,10 @@ extension JSONValue {
         return text
     }
 
-    private static func integer(_ node: JSONNode, _ bytes: [UInt8]) throws(JSONError) -> Int64 {
-        guard let number = Int64(String(decoding: bytes[node.range], as: UTF8.self)),
+    private static func integer(_ bytes: [UInt8], _ range: Range<Int>) throws(JSONError) -> Int64 {
+        guard let number = Int64(String(decoding: bytes[range], as: UTF8.self)),
             number.magnitude <= largestInteger.magnitude
-        else { throw JSONError(offset: node.range.lowerBound, reason: "a number that is no exact integer") }
+        else { throw JSONError(offset: range.lowerBound, reason: "a number that is no exact integer") }
         return number
     }
 

@@ -3,10 +3,14 @@ internal import Glibc
 /// Looks for bytes in bytes about as fast as memory gives them.
 public enum ByteSearch {
     /// Where `needle` first begins in `bytes` at or after `start`; `nil` where it does not, and for no needle.
-    public static func first(_ needle: [UInt8], in bytes: [UInt8], from start: Int = 0) -> Int? {
-        guard !needle.isEmpty, start >= 0, start <= bytes.count - needle.count else { return nil }
+    /// - Parameter end: where it has to end at the latest; the end of `bytes` by default.
+    public static func first(
+        _ needle: [UInt8], in bytes: [UInt8], from start: Int = 0, to end: Int = .max
+    ) -> Int? {
+        let end = min(end, bytes.count)
+        guard !needle.isEmpty, start >= 0, start <= end - needle.count else { return nil }
         return unsafe bytes.withUnsafeBytes { bytes in
-            unsafe needle.withUnsafeBytes { unsafe first($0, in: bytes, from: start) }
+            unsafe needle.withUnsafeBytes { unsafe first($0, in: UnsafeRawBufferPointer(rebasing: bytes[..<end]), from: start) }
         }
     }
 

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// An open file that is closed exactly once, when its owner goes.
@@ -89,6 +90,12 @@ public struct File: ~Copyable, Sendable {
     /// Waits until the file and all that describes it is on the disk (`fsync`); for folders, their names.
     public func synchronizeAll() throws(SystemError) {
         _ = try SystemCalls.retrying("fsync", path) { fsync(descriptor) }
+    }
+
+    /// Waits until everything that was written to the file system that the file lies in is on the disk (`syncfs`), for
+    /// many files at once. An error is one since this file was opened.
+    public func synchronizeFileSystem() throws(SystemError) {
+        _ = try SystemCalls.retrying("syncfs", path) { syncfs(descriptor) }
     }
 
     public func size() throws(SystemError) -> Int64 {

@@ -30,6 +30,9 @@ public protocol OpenFile: AnyObject, Sendable {
     func synchronize() throws(SystemError)
     /// Waits until the file and all that describes it is on the disk; for folders, their names.
     func synchronizeAll() throws(SystemError)
+    /// Waits until everything that was written to the file system that the file lies in is on the disk: for many files
+    /// at once. An error of the disk since this one was opened comes out here.
+    func synchronizeFileSystem() throws(SystemError)
     /// Sets the place of the next read or write, in bytes from the start.
     func seek(to offset: Int64) throws(SystemError)
     func truncate(to size: Int64) throws(SystemError)
@@ -102,6 +105,17 @@ extension FileSystem {
             throw error
         }
         try directory.synchronizeAll()
+    }
+
+    /// Writes a file that is to stand at `path` under a name beside it, for a ``SynchronizedBatch``.
+    func writeTemporary(_ path: String, _ bytes: [UInt8], permissions: UInt32) throws(SystemError) -> String {
+        let temporary = TemporaryName.next(for: path)
+        if try kind(temporary, followingLinks: false) != nil { try remove(temporary) }
+        do throws(SystemError) { try open(temporary, .createNew(permissions: permissions)).write(bytes) } catch {
+            try? remove(temporary)
+            throw error
+        }
+        return temporary
     }
 
     /// Makes the names in a folder durable.

@@ -77,6 +77,7 @@ public final class MemoryFile: OpenFile {
     public func write(_ bytes: [UInt8]) throws(SystemError) { throw readOnly("write") }
     public func synchronize() throws(SystemError) {}
     public func synchronizeAll() throws(SystemError) {}
+    public func synchronizeFileSystem() throws(SystemError) {}
     public func truncate(to size: Int64) throws(SystemError) { throw readOnly("ftruncate") }
     public func allocate(_ size: Int64) throws(SystemError) { throw readOnly("fallocate") }
 

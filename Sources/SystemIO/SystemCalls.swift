@@ -30,7 +30,7 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
     public var isExisting: Bool { code == EEXIST }
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
     /// Whether it was a wait for the disk that failed.
-    public var isSynchronizing: Bool { call == "fdatasync" || call == "fsync" }
+    public var isSynchronizing: Bool { call == "fdatasync" || call == "fsync" || call == "syncfs" }
     public var isBrokenPipe: Bool { code == EPIPE }
     public var isWouldBlock: Bool { code == EWOULDBLOCK || code == EAGAIN }
     public var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }

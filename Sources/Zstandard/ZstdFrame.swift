@@ -1,4 +1,5 @@
 internal import CZstd
+internal import Synchronization
 
 /// One frame of Zstandard (RFC 8878) at a time.
 public enum ZstdFrame {
@@ -61,6 +62,16 @@ public enum ZstdFrame {
     public static func decompress(
         _ bytes: [UInt8], range: Range<Int>, limit: Int
     ) throws(CompressionError) -> [UInt8] {
+        var content: [UInt8] = []
+        try decompress(bytes, range: range, limit: limit, into: &content)
+        return content
+    }
+
+    /// As ``decompress(_:range:limit:)``; `content` becomes the frame's content. Whoever unpacks many frames one after
+    /// the other into the same array takes memory once.
+    public static func decompress(
+        _ bytes: [UInt8], range: Range<Int>, limit: Int, into content: inout [UInt8]
+    ) throws(CompressionError) {
         guard range.lowerBound >= 0, range.upperBound <= bytes.count else { throw .cut }
         guard LittleEndian.read32(bytes, at: range.lowerBound) == magic else { throw notAFrame }
         let size = try compressedSize(bytes, at: range.lowerBound)
@@ -69,11 +80,11 @@ public enum ZstdFrame {
         }
         let claimed = claimedSize(bytes, range)
         switch claimed {
-        case unknownSize: return try unpackUnsized(Array(bytes[range]), limit: limit)
+        case unknownSize: content = try unpackUnsized(Array(bytes[range]), limit: limit)
         case badSize: throw notAFrame
         default:
             guard limit >= 0, claimed <= UInt64(limit) else { throw .tooLong(limit) }
-            return try unpack(bytes, range: range, size: Int(claimed))
+            try unpack(bytes, range: range, size: Int(claimed), into: &content)
         }
     }
 
@@ -99,21 +110,28 @@ public enum ZstdFrame {
     }
 
     private static func unpack(
-        _ bytes: [UInt8], range: Range<Int>, size: Int
-    ) throws(CompressionError) -> [UInt8] {
-        guard let context = unsafe ZSTD_createDCtx() else { throw .memory }
-        defer { unsafe ZSTD_freeDCtx(context) }
+        _ bytes: [UInt8], range: Range<Int>, size: Int, into content: inout [UInt8]
+    ) throws(CompressionError) {
+        guard let context = DecompressionContext.take() else { throw .memory }
+        defer { context.give() }
         var result = 0
-        let content = unsafe [UInt8](unsafeUninitializedCapacity: size) { content, count in
+        func fill(_ content: UnsafeMutableRawPointer?) {
             result = unsafe bytes.withUnsafeBytes { bytes in
                 unsafe ZSTD_decompressDCtx(
-                    context, content.baseAddress, size, bytes.baseAddress?.advanced(by: range.lowerBound),
-                    range.count)
+                    context.pointer, content, size, bytes.baseAddress?.advanced(by: range.lowerBound), range.count)
             }
-            count = ZSTD_isError(result) == 0 ? result : 0
+        }
+        if content.capacity < size {
+            content = unsafe [UInt8](unsafeUninitializedCapacity: size) { content, count in
+                unsafe fill(content.baseAddress)
+                count = ZSTD_isError(result) == 0 ? result : 0
+            }
+        } else {
+            if content.count > size { content.removeLast(content.count - size) }
+            if content.count < size { content.append(contentsOf: repeatElement(0, count: size - content.count)) }
+            unsafe content.withUnsafeMutableBytes { unsafe fill($0.baseAddress) }
         }
         guard try checked(result) == size else { throw CompressionError(message: "the frame's size is not as it says") }
-        return content
     }
 
     private static func unpackUnsized(_ frame: [UInt8], limit: Int) throws(CompressionError) -> [UInt8] {
@@ -121,5 +139,28 @@ public enum ZstdFrame {
         let content = try decompressor.feed(frame)
         try decompressor.finish()
         return content
+    }
+}
+
+/// What zstd needs to unpack. Making one costs a tenth of what unpacking a frame of the log does, so they are kept.
+@safe private struct DecompressionContext: @unchecked Sendable {
+    // Unchecked: whoever took it is the only one who uses it.
+    let pointer: OpaquePointer
+
+    private static let kept = Mutex<[DecompressionContext]>([])
+    private static let most = 16
+
+    static func take() -> DecompressionContext? {
+        if let context = kept.withLock({ $0.popLast() }) { return context }
+        return unsafe ZSTD_createDCtx().map { unsafe DecompressionContext(pointer: $0) }
+    }
+
+    func give() {
+        let isKept = Self.kept.withLock { kept in
+            guard kept.count < Self.most else { return false }
+            kept.append(self)
+            return true
+        }
+        if !isKept { unsafe ZSTD_freeDCtx(pointer) }
     }
 }

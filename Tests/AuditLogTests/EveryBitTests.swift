@@ -93,7 +93,7 @@ import Transparency
                 }
             }
         }
-        #expect(inFrames > 300 && unnoticed * 50 < inFrames, "\(unnoticed) of \(inFrames)")
+        #expect(inFrames > 150 && unnoticed * 50 < inFrames, "\(unnoticed) of \(inFrames)")
     }
 
     @Test func `every bit of what stands in the write-ahead log is found`() throws {

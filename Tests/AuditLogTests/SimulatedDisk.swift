@@ -201,6 +201,9 @@ final class SimulatedDisk: FileSystem {
         }
 
         func synchronizeAll() throws(SystemError) { try disk.synchronize(inode) }
+        func synchronizeFileSystem() throws(SystemError) {
+            for inode in disk.state.inodes.keys { try disk.synchronize(inode) }
+        }
         func seek(to offset: Int64) throws(SystemError) { place.withLock { $0 = Int(offset) } }
 
         func truncate(to size: Int64) throws(SystemError) {

@@ -459,6 +459,7 @@ private final class CountingFile: OpenFile {
     func write(_ bytes: [UInt8]) throws(SystemError) { try file.write(bytes) }
     func synchronize() throws(SystemError) { try file.synchronize() }
     func synchronizeAll() throws(SystemError) { try file.synchronizeAll() }
+    func synchronizeFileSystem() throws(SystemError) { try file.synchronizeFileSystem() }
     func seek(to offset: Int64) throws(SystemError) { try file.seek(to: offset) }
     func truncate(to size: Int64) throws(SystemError) { try file.truncate(to: size) }
     func allocate(_ size: Int64) throws(SystemError) { try file.allocate(size) }

@@ -65,6 +65,7 @@ private final class StoppingFile: OpenFile {
     }
     func synchronize() throws(SystemError) { try owner.step("fdatasync") }
     func synchronizeAll() throws(SystemError) { try owner.step("fsync") }
+    func synchronizeFileSystem() throws(SystemError) { try owner.step("syncfs") }
     func seek(to offset: Int64) throws(SystemError) { try file.seek(to: offset) }
     func truncate(to size: Int64) throws(SystemError) {
         try owner.step("ftruncate")

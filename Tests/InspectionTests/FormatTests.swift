@@ -33,6 +33,17 @@ import Testing
         }
     }
 
+    @Test func `plain cells, which are written without a closer look, are as those that had one`() {
+        var generator = SeededGenerator(seed: 5)
+        let alphabet = Array("=+-@|%' \t,;\"ab1e.0E9:Z中".unicodeScalars)
+        for _ in 0..<(20_000 * Soak.factor) {
+            var text = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 0...14, using: &generator) { text.append(alphabet.randomElement(using: &generator) ?? "a") }
+            let wanted = "\"" + SpreadsheetCell.protected(String(text)).replacing("\"", with: "\"\"") + "\""
+            #expect(Array(SpreadsheetCell.quoted(String(text)).utf8) == Array(wanted.utf8), "\(String(text))")
+        }
+    }
+
     @Test func `quotes are doubled`() {
         #expect(SpreadsheetCell.quoted("a\"b") == "\"a\"\"b\"")
     }

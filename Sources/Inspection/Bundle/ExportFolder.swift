@@ -12,6 +12,8 @@ final class ExportFolder {
     /// SHA-256 in hexadecimal and size of each file, by its path in the folder.
     private(set) var files: [String: (digest: String, bytes: Int)] = [:]
     private var made: Set<String> = []
+    /// Opened before anything was written, so that every error of the disk since then comes out.
+    private let place: File
 
     /// - Parameter discard: removes a folder with all that is in it.
     init(_ path: String, replaces: Bool, tag: String, discard: @escaping (String) -> Void) throws(ExportError) {
@@ -24,6 +26,7 @@ final class ExportFolder {
         let kind: FileKind?
         do throws(SystemError) { kind = try FileTree.kind(path, followingLinks: false) } catch { throw .system(error) }
         guard kind == nil || (kind == .directory && replaces) else { throw .exists(path) }
+        do throws(SystemError) { place = try File(FileTree.parent(of: path), .read) } catch { throw .system(error) }
         try make(temporary)
     }
 
@@ -45,14 +48,12 @@ final class ExportFolder {
         files[name] = (file.digest, file.bytes)
     }
 
-    /// Writes a small file at once. It is synced with its folder's others when the folder is published.
+    /// Writes a small file at once. All are synced together when the folder is published.
     func write(_ bytes: [UInt8], to name: String) throws(ExportError) {
         let path = FileTree.join(temporary, name)
         try make(FileTree.parent(of: path))
         do throws(SystemError) {
-            let file = try File(path, .createNew())
-            try file.write(bytes)
-            try file.synchronize()
+            try File(path, .createNew()).write(bytes)
         } catch {
             throw .system(error)
         }
@@ -69,7 +70,7 @@ final class ExportFolder {
     func publish() throws(ExportError) {
         let old = "\(path).\(tag).old"
         do throws(SystemError) {
-            for folder in made.sorted() { try FileTree.synchronizeDirectory(folder) }
+            try place.synchronizeFileSystem()
             let isTaken = try FileTree.kind(path, followingLinks: false) != nil
             if isTaken { try FileTree.rename(path, to: old) }
             try FileTree.rename(temporary, to: path)

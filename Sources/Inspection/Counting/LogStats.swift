@@ -3,7 +3,7 @@ public import Primitives
 /// How many records there are of each sort.
 ///
 ///     var stats = LogStats(by: .day)
-///     try log.forEach(matching: query) { stats.add($0.value) }
+///     try log.map(matching: query, { try $0.value() }) { stats.add($0) }
 ///
 /// Rules, categories and severities count findings, those of `part` records too; verdicts and models count decisions, which are the records
 /// `content`; kinds and days count all records. An opened channel is counted where it is closed. Names come from

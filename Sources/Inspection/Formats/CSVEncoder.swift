@@ -1,5 +1,5 @@
+internal import AuditLog
 internal import Primitives
-internal import Transparency
 
 /// A table for a spreadsheet: UTF-8 with a byte order mark, without which Excel takes Chinese for something else, line
 /// ends CR LF, quotes as in RFC 4180. A view, no evidence: cells are protected, which changes them.
@@ -18,9 +18,13 @@ struct CSVEncoder: RecordEncoder {
         [0xef, 0xbb, 0xbf] + Array((Self.columns.joined(separator: ",") + "\r\n").utf8)
     }
 
-    mutating func encode(_ record: InspectedRecord) -> [UInt8] {
+    func piece(of record: InspectedRecord) throws(LogError) -> [UInt8] {
+        CSVRow(record, try record.outline()).bytes
+    }
+
+    mutating func take(_ piece: [UInt8]) -> [UInt8] {
         rows += 1
-        return Array((Self.cells(record).joined(separator: ",") + "\r\n").utf8)
+        return piece
     }
 
     var remarks: [String] {
@@ -32,29 +36,88 @@ struct CSVEncoder: RecordEncoder {
         }
         return remarks
     }
+}
 
-    private static func cells(_ record: InspectedRecord) -> [String] {
-        let value = record.value
-        let source = value["source"]
-        let findings = record.findings
-        func text(_ value: JSONValue?) -> String { SpreadsheetCell.quoted(value?.string ?? "") }
-        func number(_ value: JSONValue?) -> String { value?.integer.map { String($0) } ?? "" }
-        func names(_ key: String) -> String {
-            SpreadsheetCell.quoted(Set(findings.compactMap { $0[key]?.string }).sorted().joined(separator: " "))
+/// One row, made of the parts of a line that it shows.
+private struct CSVRow {
+    private(set) var bytes: [UInt8] = []
+    private let outline: JSONOutline
+
+    init(_ record: InspectedRecord, _ outline: JSONOutline) {
+        self.outline = outline
+        bytes.reserveCapacity(record.line.count + 200)
+        let source = value("source")
+        let findings = (value("findings").map { Array(outline.elements(of: $0)) } ?? [])
+        bytes += String(record.index).utf8
+        for name in ["time", "kind", "verdict", "action", "reason", "ended", "mode"] { text(value(name)) }
+        text(value("name", source) ?? value("name_b64", source))
+        number(value("line", source))
+        text(value("field", source))
+        text(value("format", value("channel")))
+        text(value("name", value("channel")))
+        text(value("model"))
+        text(value("producer"))
+        text(worst(findings))
+        names("category", findings)
+        names("rule", findings)
+        number(value("findings_total"))
+        number(value("bytes", value("content")))
+        number(value("chars", value("content")))
+        text(value("hmac", value("content")))
+        text(value("key", value("content")))
+        number(value("bytes", value("output")))
+        text(value("visible", value("label")))
+        flag(value("aigc", value("label")))
+        for name in ["id", "open", "packs"] { text(value(name)) }
+        text(Hex.encode(record.leaf))
+        bytes += [0x0d, 0x0a]
+    }
+
+    private func value(_ name: String) -> JSONOutline.Place? { outline.value(name, in: outline.root) }
+
+    private func value(_ name: String, _ place: JSONOutline.Place?) -> JSONOutline.Place? {
+        place.flatMap { outline.value(name, in: $0) }
+    }
+
+    private func string(_ place: JSONOutline.Place?) -> [UInt8]? {
+        place.flatMap { outline.kind(of: $0) == .string ? outline.text($0) : nil }
+    }
+
+    private mutating func text(_ place: JSONOutline.Place?) { cell(string(place) ?? []) }
+
+    private mutating func text(_ text: String) { cell(Array(text.utf8)) }
+
+    private mutating func cell(_ text: [UInt8]) {
+        bytes.append(UInt8(ascii: ","))
+        SpreadsheetCell.append(quoting: text, to: &bytes)
+    }
+
+    private mutating func number(_ place: JSONOutline.Place?) {
+        bytes.append(UInt8(ascii: ","))
+        guard let place, outline.kind(of: place) == .number,
+            let number = Int64(String(decoding: outline.bytes[outline.range(of: place)], as: UTF8.self))
+        else { return }
+        bytes += String(number).utf8
+    }
+
+    private mutating func flag(_ place: JSONOutline.Place?) {
+        bytes.append(UInt8(ascii: ","))
+        switch place.map({ outline.kind(of: $0) }) {
+        case .yes?: bytes += "true".utf8
+        case .no?: bytes += "false".utf8
+        default: break
         }
-        let worst = findings.compactMap { $0["severity"]?.string }.max { Severity.order($0) < Severity.order($1) }
-        return [
-            String(record.index), text(value["time"]), text(value["kind"]), text(value["verdict"]),
-            text(value["action"]), text(value["reason"]), text(value["ended"]), text(value["mode"]),
-            text(source?["name"] ?? source?["name_b64"]), number(source?["line"]), text(source?["field"]),
-            text(value["channel"]?["format"]), text(value["channel"]?["name"]), text(value["model"]),
-            text(value["producer"]), SpreadsheetCell.quoted(worst ?? ""), names("category"), names("rule"),
-            number(value["findings_total"]), number(value["content"]?["bytes"]), number(value["content"]?["chars"]),
-            text(value["content"]?["hmac"]), text(value["content"]?["key"]), number(value["output"]?["bytes"]),
-            text(value["label"]?["visible"]), value["label"]?["aigc"]?.bool.map { $0 ? "true" : "false" } ?? "",
-            text(value["id"]), text(value["open"]), text(value["packs"]),
-            SpreadsheetCell.quoted(Hex.encode(MerkleTree.leafHash(record.line))),
-        ]
+    }
+
+    /// The texts at `key` of the findings, each once, in order.
+    private mutating func names(_ key: String, _ findings: [JSONOutline.Place]) {
+        let names = Set(findings.compactMap { string(value(key, $0)).map { String(decoding: $0, as: UTF8.self) } })
+        text(names.sorted().joined(separator: " "))
+    }
+
+    private func worst(_ findings: [JSONOutline.Place]) -> String {
+        findings.compactMap { string(value("severity", $0)).map { String(decoding: $0, as: UTF8.self) } }
+            .max { Severity.order($0) < Severity.order($1) } ?? ""
     }
 }
 

@@ -16,14 +16,19 @@ struct OCSFEncoder: RecordEncoder {
 
     var remarks: [String] { ["OCSF 1.8.0 with the profile record_integrity of 1.9.0: raw_data is the record as logged"] }
 
-    mutating func encode(_ record: InspectedRecord) -> [UInt8] {
+    func piece(of record: InspectedRecord) throws(LogError) -> (events: Int, bytes: [UInt8]) {
+        let record = try record.parsed()
         var events = [activity(record)]
         let rules = Dictionary(grouping: record.findings) { $0["rule"]?.string ?? "" }
         for (rule, findings) in rules.sorted(by: { $0.key < $1.key }) where !rule.isEmpty {
             events.append(finding(record, rule, findings))
         }
-        rows += events.count
-        return events.flatMap { $0.canonical + [0x0a] }
+        return (events.count, events.flatMap { $0.canonical + [0x0a] })
+    }
+
+    mutating func take(_ piece: (events: Int, bytes: [UInt8])) -> [UInt8] {
+        rows += piece.events
+        return piece.bytes
     }
 
     // MARK: What a decision is
@@ -41,7 +46,7 @@ struct OCSFEncoder: RecordEncoder {
         }
     }
 
-    private func activity(_ record: InspectedRecord) -> JSONValue {
+    private func activity(_ record: ParsedRecord) -> JSONValue {
         let value = record.value
         let isDecision = value["kind"]?.string == "content"
         let severity = Self.severityID(record.findings)
@@ -72,7 +77,7 @@ struct OCSFEncoder: RecordEncoder {
 
     // MARK: What a rule found
 
-    private func finding(_ record: InspectedRecord, _ rule: String, _ findings: [JSONValue]) -> JSONValue {
+    private func finding(_ record: ParsedRecord, _ rule: String, _ findings: [JSONValue]) -> JSONValue {
         let category = findings.first?["category"]?.string ?? ""
         let isData = category == "privacy" || category == "secret"
         var event = common(
@@ -97,9 +102,9 @@ struct OCSFEncoder: RecordEncoder {
 
     /// The members that every event has.
     private func common(
-        _ record: InspectedRecord, classUID: Int64, className: String, activity: Int64, severity: Int64
+        _ record: ParsedRecord, classUID: Int64, className: String, activity: Int64, severity: Int64
     ) -> [String: JSONValue] {
-        let leaf = Hex.encode(MerkleTree.leafHash(record.line))
+        let leaf = Hex.encode(record.leaf)
         let names = ["Unknown", "Informational", "Low", "Medium", "High", "Critical"]
         return [
             "class_uid": .integer(classUID), "class_name": .string(className), "activity_id": .integer(activity),
@@ -128,7 +133,7 @@ struct OCSFEncoder: RecordEncoder {
         ]
     }
 
-    private static func message(_ record: InspectedRecord) -> String {
+    private static func message(_ record: ParsedRecord) -> String {
         let verdict = record.value["verdict"]?.string ?? record.text("kind")
         let rules = Set(record.findings.compactMap { $0["rule"]?.string }).sorted()
         return rules.isEmpty ? verdict : verdict + ": " + rules.joined(separator: ", ")

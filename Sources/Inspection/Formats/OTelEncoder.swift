@@ -1,3 +1,4 @@
+internal import AuditLog
 internal import Primitives
 internal import Transparency
 
@@ -8,7 +9,8 @@ internal import Transparency
 struct OTelEncoder: RecordEncoder {
     private(set) var rows = 0
     private let context: ExportContext
-    private var waiting: [JSONValue] = []
+    /// Events, each in its canonical form.
+    private var waiting: [[UInt8]] = []
 
     private static let batch = 256
 
@@ -18,39 +20,36 @@ struct OTelEncoder: RecordEncoder {
 
     var remarks: [String] { ["GenAI semantic conventions of OpenTelemetry are in development; names are those of November 2026"] }
 
-    mutating func encode(_ record: InspectedRecord) -> [UInt8] {
-        let events = self.events(record)
-        rows += events.count
-        waiting += events
+    func piece(of record: InspectedRecord) throws(LogError) -> [[UInt8]] {
+        events(try record.parsed()).map(\.canonical)
+    }
+
+    mutating func take(_ piece: [[UInt8]]) -> [UInt8] {
+        rows += piece.count
+        waiting += piece
         return waiting.count >= Self.batch ? end() : []
     }
 
     mutating func end() -> [UInt8] {
         guard !waiting.isEmpty else { return [] }
-        let request: JSONValue = [
-            "resourceLogs": [
-                [
-                    "resource": [
-                        "attributes": .array([
-                            Self.attribute("service.name", .string(Tool.name)),
-                            Self.attribute("service.version", .string(context.tool.version)),
-                            Self.attribute("hallmark.origin", .string(context.checkpoint.origin)),
-                        ])
-                    ],
-                    "scopeLogs": [
-                        [
-                            "scope": ["name": "hallmark.audit-log", "version": .string(context.tool.version)],
-                            "logRecords": .array(waiting),
-                        ]
-                    ],
-                ]
-            ]
+        let resource: JSONValue = [
+            "attributes": .array([
+                Self.attribute("service.name", .string(Tool.name)),
+                Self.attribute("service.version", .string(context.tool.version)),
+                Self.attribute("hallmark.origin", .string(context.checkpoint.origin)),
+            ])
         ]
+        let scope: JSONValue = ["name": "hallmark.audit-log", "version": .string(context.tool.version)]
+        // A request in canonical form, around events that have theirs.
+        let request =
+            Array("{\"resourceLogs\":[{\"resource\":".utf8) + resource.canonical
+            + Array(",\"scopeLogs\":[{\"logRecords\":[".utf8) + waiting.joined(separator: [UInt8(ascii: ",")])
+            + Array("],\"scope\":".utf8) + scope.canonical + Array("}]}]}\n".utf8)
         waiting.removeAll(keepingCapacity: true)
-        return request.canonical + [0x0a]
+        return request
     }
 
-    private func events(_ record: InspectedRecord) -> [JSONValue] {
+    private func events(_ record: ParsedRecord) -> [JSONValue] {
         let value = record.value
         let base = shared(record)
         guard value["kind"]?.string == "content" else {
@@ -81,10 +80,10 @@ struct OTelEncoder: RecordEncoder {
     private static let evaluation = "gen_ai.evaluation.result"
 
     /// The attributes of every event of a record.
-    private func shared(_ record: InspectedRecord) -> [String: JSONValue] {
+    private func shared(_ record: ParsedRecord) -> [String: JSONValue] {
         var attributes: [String: JSONValue] = [
             "hallmark.seq": .integer(Int64(record.index)), "hallmark.kind": .string(record.text("kind")),
-            "hallmark.leaf": .string(Hex.encode(MerkleTree.leafHash(record.line))),
+            "hallmark.leaf": .string(Hex.encode(record.leaf)),
             "gen_ai.response.id": .string(record.value["open"]?.string ?? record.text("id")),
         ]
         if let model = record.value["model"]?.string { attributes["gen_ai.response.model"] = .string(model) }
@@ -96,7 +95,7 @@ struct OTelEncoder: RecordEncoder {
     }
 
     private func event(
-        _ record: InspectedRecord, name: String, severity: Int, _ attributes: [String: JSONValue]
+        _ record: ParsedRecord, name: String, severity: Int, _ attributes: [String: JSONValue]
     ) -> JSONValue {
         let nanoseconds = String(Timestamp(record.text("time"))?.milliseconds ?? 0) + "000000"
         // INFO, INFO2 for low, WARN, ERROR, FATAL.

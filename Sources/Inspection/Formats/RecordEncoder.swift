@@ -3,7 +3,7 @@ internal import Primitives
 internal import Transparency
 
 /// What an export is made of, beside the records.
-struct ExportContext {
+struct ExportContext: Sendable {
     let checkpoint: Checkpoint
     let query: LogQuery
     let tool: Tool
@@ -11,11 +11,17 @@ struct ExportContext {
     let time: Timestamp
 }
 
-/// Turns records into the bytes of one format, one after the other.
-protocol RecordEncoder {
+/// Turns records into the bytes of one format.
+protocol RecordEncoder: Sendable {
+    /// What one record is in the format, by itself.
+    associatedtype Piece: Sendable
+
     /// What stands before the first record.
     mutating func begin() -> [UInt8]
-    mutating func encode(_ record: InspectedRecord) -> [UInt8]
+    /// What `record` is in this format; asked on any thread.
+    func piece(of record: InspectedRecord) throws(LogError) -> Piece
+    /// The bytes of the next record's piece.
+    mutating func take(_ piece: Piece) -> [UInt8]
     /// What stands behind the last record.
     mutating func end() -> [UInt8]
     /// How many rows, events or results there are so far: what a reader of the format counts.
@@ -34,8 +40,10 @@ extension RecordEncoder {
 struct JSONLinesEncoder: RecordEncoder {
     private(set) var rows = 0
 
-    mutating func encode(_ record: InspectedRecord) -> [UInt8] {
+    func piece(of record: InspectedRecord) -> [UInt8] { record.line + [0x0a] }
+
+    mutating func take(_ piece: [UInt8]) -> [UInt8] {
         rows += 1
-        return record.line + [0x0a]
+        return piece
     }
 }

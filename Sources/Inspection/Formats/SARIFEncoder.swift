@@ -1,3 +1,4 @@
+internal import AuditLog
 internal import Primitives
 internal import Transparency
 
@@ -19,15 +20,32 @@ struct SARIFEncoder: RecordEncoder {
         Array("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"results\":[".utf8)
     }
 
-    mutating func encode(_ record: InspectedRecord) -> [UInt8] {
+    /// A result of a finding.
+    struct Finding: Sendable {
+        let rule: String
+        let category: String
+        let bytes: [UInt8]
+    }
+
+    func piece(of record: InspectedRecord) throws(LogError) -> [Finding] {
+        let record = try record.parsed()
+        return record.findings.enumerated().compactMap { number, finding in
+            finding["rule"]?.string.map { rule in
+                Finding(
+                    rule: rule, category: finding["category"]?.string ?? "",
+                    bytes: result(record, finding, rule, number).canonical)
+            }
+        }
+    }
+
+    mutating func take(_ piece: [Finding]) -> [UInt8] {
         var output: [UInt8] = []
-        for (number, finding) in record.findings.enumerated() {
-            guard let rule = finding["rule"]?.string else { continue }
+        for finding in piece {
             if rows > 0 { output.append(UInt8(ascii: ",")) }
             output.append(0x0a)
-            output += result(record, finding, rule, number).canonical
+            output += finding.bytes
             rows += 1
-            rules[rule] = ((rules[rule]?.count ?? 0) + 1, finding["category"]?.string ?? "")
+            rules[finding.rule] = ((rules[finding.rule]?.count ?? 0) + 1, finding.category)
         }
         return output
     }
@@ -53,7 +71,7 @@ struct SARIFEncoder: RecordEncoder {
             + Array(",\"tool\":".utf8) + tool.canonical + Array("}]}\n".utf8)
     }
 
-    private func result(_ record: InspectedRecord, _ finding: JSONValue, _ rule: String, _ number: Int) -> JSONValue {
+    private func result(_ record: ParsedRecord, _ finding: JSONValue, _ rule: String, _ number: Int) -> JSONValue {
         let severity = finding["severity"]?.string ?? ""
         var region: [String: JSONValue] = [:]
         let source = record.value["source"]
@@ -74,7 +92,7 @@ struct SARIFEncoder: RecordEncoder {
             "message": ["text": .string("\(rule) (\(severity)): \(finding["action"]?.string ?? "observe"); record \(record.index)")],
             "locations": [["physicalLocation": .object(place)]],
             "partialFingerprints": [
-                "hallmarkRecord/v1": .string(Hex.encode(MerkleTree.leafHash(record.line)) + ":\(number)")
+                "hallmarkRecord/v1": .string(Hex.encode(record.leaf) + ":\(number)")
             ],
             "properties": [
                 "seq": .integer(Int64(record.index)), "severity": .string(severity),

@@ -5,9 +5,29 @@
 /// injection"; a tab, which was advised before, can be stripped). Quotes alone help against neither.
 enum SpreadsheetCell {
     /// RFC 4180: always in quotes, so that separators and line ends in it are text.
-    static func quoted(_ text: String) -> String {
-        "\"" + protected(text).replacing("\"", with: "\"\"") + "\""
+    static func append(quoting text: [UInt8], to output: inout [UInt8]) {
+        output.append(quote)
+        if isPlain(text) {
+            if let first = text.first, isDangerous(Unicode.Scalar(first)) || looksLikeNumber(text[...]) {
+                output.append(UInt8(ascii: "'"))
+            }
+            output += text
+        } else {
+            for unit in protected(String(decoding: text, as: UTF8.self)).utf8 {
+                if unit == quote { output.append(quote) }
+                output.append(unit)
+            }
+        }
+        output.append(quote)
     }
+
+    static func quoted(_ text: String) -> String {
+        var output: [UInt8] = []
+        append(quoting: Array(text.utf8), to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private static let quote = UInt8(ascii: "\"")
 
     /// `text` with an apostrophe before everything that a spreadsheet would act on.
     ///
@@ -15,18 +35,8 @@ enum SpreadsheetCell {
     /// where a program that splits differently would see a cell begin; spaces of every kind, and characters that show
     /// nothing, are looked through.
     static func protected(_ text: String) -> String {
-        isPlain(text) ? text : examined(text)
-    }
-
-    /// Most cells: visible ASCII without a separator, a letter in front.
-    private static func isPlain(_ text: String) -> Bool {
-        guard let first = text.utf8.first else { return true }
-        return (first | 0x20) &- 0x61 < 26 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x2c && $0 != 0x3b }
-    }
-
-    private static func examined(_ text: String) -> String {
         var output = String.UnicodeScalarView()
-        if looksLikeNumber(text) { output.append("'") }
+        if looksLikeNumber(Array(text.utf8)[...]) { output.append("'") }
         let scalars = Array(text.unicodeScalars)
         var isBeginning = true
         for (index, scalar) in scalars.enumerated() {
@@ -39,6 +49,12 @@ enum SpreadsheetCell {
             if separators.contains(scalar) { isBeginning = true } else if !isBlank(scalar) { isBeginning = false }
         }
         return String(output)
+    }
+
+    /// Most cells: ASCII without a separator, no space in front. Only their first character can be a danger.
+    private static func isPlain(_ text: [UInt8]) -> Bool {
+        guard text.first != 0x20 else { return false }
+        return text.allSatisfy { $0 >= 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x2c && $0 != 0x3b }
     }
 
     private static let separators: Set<Unicode.Scalar> = ["\n", "\r", "\t", ",", ";", "\"", "\u{2028}", "\u{2029}", "，", "；"]
@@ -57,13 +73,19 @@ enum SpreadsheetCell {
     }
 
     /// Digits that would lose some: more than eleven of them, zeros in front, or an `e` among them.
-    private static func looksLikeNumber(_ text: String) -> Bool {
-        let units = Array(text.utf8.drop { $0 == 0x20 })
+    private static func looksLikeNumber(_ text: ArraySlice<UInt8>) -> Bool {
+        let units = text.drop { $0 == 0x20 }
         guard let first = units.first, isDigit(first) || first == UInt8(ascii: ".") else { return false }
-        let digits = units.filter(isDigit).count
-        let others = units.filter { !isDigit($0) }
-        guard others.allSatisfy({ ".eE ,".utf8.contains($0) }) else { return false }
-        return digits > 11 || (first == UInt8(ascii: "0") && units.count > 1) || others.contains { $0 | 0x20 == UInt8(ascii: "e") }
+        var (digits, hasExponent) = (0, false)
+        for unit in units {
+            switch unit {
+            case 0x30...0x39: digits += 1
+            case UInt8(ascii: "e"), UInt8(ascii: "E"): hasExponent = true
+            case UInt8(ascii: "."), UInt8(ascii: " "), UInt8(ascii: ","): break
+            default: return false
+            }
+        }
+        return digits > 11 || (first == UInt8(ascii: "0") && units.count > 1) || hasExponent
     }
 
     private static func isDigit(_ unit: UInt8) -> Bool { unit >= UInt8(ascii: "0") && unit <= UInt8(ascii: "9") }

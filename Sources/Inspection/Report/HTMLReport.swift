@@ -15,8 +15,10 @@ struct HTMLReport: RecordEncoder {
     var rows: Int { stats.records }
     var remarks: [String] { ["a view: take the numbers again with hallmark log stats --json"] }
 
-    mutating func encode(_ record: InspectedRecord) -> [UInt8] {
-        stats.add(record.value)
+    func piece(of record: InspectedRecord) throws(LogError) -> JSONValue { try record.value() }
+
+    mutating func take(_ piece: JSONValue) -> [UInt8] {
+        stats.add(piece)
         return []
     }
 

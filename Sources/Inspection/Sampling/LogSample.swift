@@ -47,9 +47,10 @@ public struct LogSample {
         self.nonce = nonce
         self.plan = plan
         var members: [String: [Int]] = [:]
-        try log.forEach(matching: query) { record in
-            guard record.text("kind") == "content" else { return }
-            for name in Self.names(record, dimension) { members[name, default: []].append(record.index) }
+        try log.map(matching: query) { record in
+            (record.index, Self.names(try record.parsed(), dimension))
+        } inOrder: { index, names in
+            for name in names { members[name, default: []].append(index) }
             guard members.count <= Self.mostStrata else { throw Problem.tooManyStrata }
         }
         strata = members.sorted { $0.key < $1.key }.map { name, indices in
@@ -67,7 +68,9 @@ public struct LogSample {
             && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 
-    private static func names(_ record: InspectedRecord, _ dimension: LogStats.Dimension?) -> Set<String> {
+    /// The strata that a record belongs to: none where it is no decision.
+    private static func names(_ record: ParsedRecord, _ dimension: LogStats.Dimension?) -> Set<String> {
+        guard record.text("kind") == "content" else { return [] }
         guard let dimension else { return ["all"] }
         let values: [String]
         switch dimension {
