@@ -66,6 +66,7 @@ test: test-packages
 	python3 Rules/embed.py --check
 	$(TESTED)/hallmark rules check Rules Rules/lexicon
 	$(TESTED)/hallmark rules test Rules Rules/lexicon
+	$(TESTED)/hallmark rules eval --benign --field text --max-fp-per-1000 enforce=2 --rules Rules -- Rules/benign
 
 soak: packages
 	$(MAKE) test SOAK=40

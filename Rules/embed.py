@@ -7,6 +7,7 @@
 Every pack becomes a raw string literal, byte for byte. Packs stand in the order of their file names.
 """
 
+import hashlib
 import pathlib
 import sys
 
@@ -21,8 +22,8 @@ HEADER = """\
 
 /// The rule packs that are used where no others are named, as their files read.
 internal enum DefaultPacks {
-    /// The packs in the order of their file names.
-    internal static let files: [(name: String, text: String)] = [
+    /// The packs in the order of their file names, each with SHA-256 of its text, in hexadecimal.
+    internal static let files: [(name: String, digest: String, text: String)] = [
 """
 
 FOOTER = """\
@@ -33,13 +34,15 @@ FOOTER = """\
 
 def literal(path: pathlib.Path) -> str:
     """The Swift literal whose value is the file's text."""
-    text = path.read_bytes().decode("utf-8")
+    data = path.read_bytes()
+    text = data.decode("utf-8")
+    digest = hashlib.sha256(data).hexdigest()
     if not text.endswith("\n"):
         raise SystemExit(f"embed: {path.name}: the last line has no end")
     if CLOSE in text or "\\" + HASHES in text or "\r" in text or "\0" in text:
         raise SystemExit(f"embed: {path.name}: holds a carriage return, a NUL or a mark of the literal itself")
     # The line break before the closing marks belongs to the literal's syntax; the text's own last one precedes it.
-    return f'        (\n            name: "{path.name}",\n            text: {HASHES}"""\n{text}\n{CLOSE}),\n'
+    return f'        (\n            name: "{path.name}", digest: "{digest}",\n            text: {HASHES}"""\n{text}\n{CLOSE}),\n'
 
 
 def main(arguments: list[str]) -> int:

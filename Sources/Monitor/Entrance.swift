@@ -38,14 +38,16 @@ final class Entrance: Sendable {
     init(_ rules: [PlannedRule], _ leaves: [PlanLeaf], _ words: [[String]], _ views: [Foldings]) {
         var builder = GateBuilder()
         var besides: [[RequiredLiteral]] = []
-        for (leaf, words) in zip(leaves, words) {
+        let required = EveryCore.map(leaves) { leaf in
+            leaf.expression.flatMap { $0.root.canReachLimits ? nil : $0.root.gates(within: leaf.cap) }
+        }
+        for ((leaf, words), required) in zip(zip(leaves, words), required) {
             let foldings = views[leaf.view]
             switch leaf.matcher {
             case .words: builder.addWords(words.flatMap(Folding(foldings).spellings(of:)), foldings.subtracting(.split))
-            case .expression(let expression):
+            case .expression:
                 let needsWord = rules[leaf.rule].rule.near?.effect == .require
-                besides.append(
-                    builder.addExpression(expression.root, foldings, cap: leaf.cap, needsWord: needsWord))
+                besides.append(builder.addExpression(required, foldings, needsWord: needsWord))
                 continue
             }
             besides.append([])

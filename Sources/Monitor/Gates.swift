@@ -247,25 +247,24 @@ struct GateBuilder {
 
     /// The next leaf is an expression.
     /// - Parameters:
-    ///   - cap: how many scalars of a match are sure to be there: it may be found without the others.
+    ///   - gates: what must stand in a text for it; `nil` where it may come to a limit, which counts all the same.
     ///   - needsWord: whether its rule is asked only where a word stands in the text that it requires.
     /// - Returns: texts of which one must stand there besides, for ``addCompanions(_:_:)``.
     mutating func addExpression(
-        _ root: Node, _ foldings: Foldings, cap: Int? = nil, needsWord: Bool = false
+        _ gates: ExpressionGates?, _ foldings: Foldings, needsWord: Bool = false
     ) -> [RequiredLiteral] {
         let leaf = isOpen.count
         isExact.append(false)
-        canFail.append(root.canReachLimits)
-        guard let kind = kind(of: foldings, isForWords: false), !root.canReachLimits else {
+        canFail.append(gates == nil)
+        guard let kind = kind(of: foldings, isForWords: false), let gates else {
             isOpen.append(true)
             return []
         }
-        let (gate, companions, isCommon) = root.gates(within: cap)
-        guard !isCommon || !needsWord else {
+        guard !gates.isCommon || !needsWord else {
             isOpen.append(true)
             return []
         }
-        switch gate {
+        switch gates.gate {
         case .none: isOpen.append(true)
         case .literals(let literals):
             isOpen.append(false)
@@ -274,7 +273,7 @@ struct GateBuilder {
             isOpen.append(false)
             for window in windows { add(window, leaf, kind) }
         }
-        return companions
+        return gates.companions
     }
 
     /// What must stand in the text besides what an expression's own gate looks for.

@@ -1,6 +1,7 @@
 import Primitives
 import RegexSyntax
 import Rules
+import Synchronization
 import TextMatching
 
 /// Rules made ready for judging streams: immutable, made once, shared by all channels and threads.
@@ -39,6 +40,20 @@ final class Plan: Sendable {
     let expressions: Int
     /// By view, the leaves that are.
     let expressionLeaves: [[Int]]
+
+    /// Bytes of whole texts that were judged without the entrance.
+    private let judgedWithout = Atomic<Int>(0)
+    /// To make the entrance takes about as long as to judge so many bytes without it.
+    private static let patience = 32 << 10
+
+    /// The entrance, for a whole text of `count` bytes: made once so much was judged without it that to make it is no
+    /// loss, whatever is still to come.
+    func entrance(for count: Int) -> Entrance? {
+        if let made = entrance.valueIfMade { return made }
+        let judged = judgedWithout.wrappingAdd(count, ordering: .relaxed)
+        // Others that judge meanwhile do not make a second one.
+        return judged.oldValue < Self.patience && judged.newValue >= Self.patience ? entrance.value : nil
+    }
 
     init(
         views: [Foldings], rules: [PlannedRule], leaves: [PlanLeaf], words: [PlanWords],

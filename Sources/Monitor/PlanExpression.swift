@@ -14,6 +14,8 @@ final class PlanExpression: Sendable {
     let firsts: ScalarSet
     /// How many scalars of context on the left can matter.
     let reach: Int
+    /// Whether what decides on a match can grow without end.
+    let isUnbounded: Bool
     /// The expression as a tree.
     let root: Node
     /// What it takes, for following a match past its cap.
@@ -27,6 +29,7 @@ final class PlanExpression: Sendable {
         paths = Lazy { ExpressionPaths(root) }
         firsts = root.mayBeEmpty ? .all : root.firsts
         reach = root.lookBehindReach
+        isUnbounded = root.isUnbounded
     }
 
     /// What became of an attempt.

@@ -16,7 +16,11 @@ struct Planner {
     /// By leaf, its words.
     private var lists: [[String]] = []
 
-    init() {}
+    private let expressions: ReadExpressions
+
+    init(_ expressions: ReadExpressions = ReadExpressions()) {
+        self.expressions = expressions
+    }
 
     mutating func add(_ rule: Rule) {
         let first = leaves.count
@@ -109,7 +113,7 @@ struct Planner {
         case .regex(let source, let name):
             guard let expression = expression(source, name, of: rule) else { return nil }
             let view = view(name.foldings)
-            let cap = expression.root.isUnbounded ? rule.cap?.chars : nil
+            let cap = expression.isUnbounded ? rule.cap?.chars : nil
             leaves.append(
                 PlanLeaf(rule: rules.count, view: view, name: name, matcher: .expression(expression), cap: cap))
             lists.append([])
@@ -143,7 +147,7 @@ struct Planner {
             return nil
         }
         do throws(SyntaxError) {
-            return try PlanExpression(source)
+            return try expressions.expression(source)
         } catch {
             note(rule, "M003", "expression does not compile: \(error)")
             return nil

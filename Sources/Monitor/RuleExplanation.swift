@@ -168,12 +168,12 @@ extension RuleExplanation.Gate {
             self = .none("it can be slow, and has to reach its limits wherever it would without a gate")
             return
         }
-        let (gate, _, isCommon) = root.gates(within: cap)
-        guard !isCommon || !needsWord else {
+        let gates = root.gates(within: cap)
+        guard !gates.isCommon || !needsWord else {
             self = .none("all that must stand in a match is common; one of the words of near must stand in the text")
             return
         }
-        switch gate {
+        switch gates.gate {
         case .none: self = .none("nothing rare must stand in a match")
         case .literals(let literals):
             self = .items(

@@ -32,7 +32,7 @@ public struct RuleSet: Sendable {
     {
         let effective = try Self.effective(packs, overrides)
         let rules = effective.rules
-        var planner = Planner()
+        var planner = Planner(ReadExpressions(of: rules))
         for rule in rules { planner.add(rule) }
         let replacements = rules.compactMap(\.replacement)
         let problems = planner.problems + Self.idsTwice(rules)

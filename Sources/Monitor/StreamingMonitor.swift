@@ -17,14 +17,9 @@ public struct StreamingMonitor: TextMonitor {
     }
 
     public func judge(_ text: [UInt8]) -> Judgement {
-        // To make the gates takes longer than a short text does without.
-        guard let entrance = ruleSet.plan.entrance.valueIfMade ?? (text.count > Self.short ? ruleSet.plan.entrance.value : nil)
-        else { return judgeAtOnce(text) }
+        guard let entrance = ruleSet.plan.entrance(for: text.count) else { return judgeAtOnce(text) }
         return BatchJudge(ruleSet.plan, entrance, ruleSet.terms, limits).judge(text)
     }
-
-    /// In bytes, what is short.
-    private static let short = 4096
 
     private func judgeAtOnce(_ text: [UInt8]) -> Judgement {
         var channel = StreamingChannel(ruleSet.plan, ruleSet.terms, limits)

@@ -104,8 +104,9 @@ public enum DefaultRules {
     /// The names of their files.
     public static var names: [String] { DefaultPacks.files.map(\.name) }
 
-    private static func digest(_ name: String) -> String? {
-        source(name).map { Hex.encode(SHA256Hasher.hash($0)) }
+    /// SHA-256 of a pack's text, in hexadecimal, as it was when the program was made.
+    static func digest(_ name: String) -> String? {
+        DefaultPacks.files.first { $0.name == name }?.digest
     }
 
     /// Reads the built-in packs, or takes what the cache has of them.

@@ -8,6 +8,18 @@ public enum ExpressionGate: Hashable, Sendable {
     case none
 }
 
+/// What must stand in a text for an expression to be worth trying.
+public struct ExpressionGates: Sendable {
+    /// The rarest thing to look for instead of the expression itself.
+    public let gate: ExpressionGate
+    /// Texts of which a match holds one besides what the gate looks for: where none of them stands, or none at its
+    /// distance, the expression need not be tried. Empty where there are none that are rare enough.
+    public let companions: [RequiredLiteral]
+    /// Whether what the gate looks for stands in every other line: whoever knows anything else that must stand in a text
+    /// does better to look for that.
+    public let isCommon: Bool
+}
+
 extension Node {
     /// The rarest thing to look for instead of the expression itself.
     public var gate: ExpressionGate { gate(within: nil) }
@@ -15,21 +27,19 @@ extension Node {
     /// As ``gate``, out of what stands among a match's first scalars: as many as `cap` says, all where it says nothing.
     public func gate(within cap: Int?) -> ExpressionGate { rarest(Requirements(self), cap).gate }
 
-    /// The same, and texts of which a match holds one besides what the gate looks for: where none of them stands, or
-    /// none at its distance, the expression need not be tried. Empty where there are none that are rare enough.
-    ///
-    /// `isCommon` says that what the gate looks for stands in every other line: whoever knows anything else that must
-    /// stand in a text does better to look for that.
-    public func gates(within cap: Int?) -> (gate: ExpressionGate, companions: [RequiredLiteral], isCommon: Bool) {
+    /// As ``gate(within:)``, with what else must stand there.
+    public func gates(within cap: Int?) -> ExpressionGates {
         let requirements = Requirements(self)
         let (best, bits) = rarest(requirements, cap)
         let isCommon = best == .none || bits < Self.leastOfOwn
-        guard best != .none, bits < Self.mostWithCompanions else { return (best, [], isCommon) }
+        guard best != .none, bits < Self.mostWithCompanions else {
+            return ExpressionGates(gate: best, companions: [], isCommon: isCommon)
+        }
         for literals in requirements.ranked where .literals(literals.items) != best {
             guard literals.score >= Self.leastOfCompanions, Self.isSought(literals, cap) else { continue }
-            return (best, literals.items, isCommon)
+            return ExpressionGates(gate: best, companions: literals.items, isCommon: isCommon)
         }
-        return (best, [], isCommon)
+        return ExpressionGates(gate: best, companions: [], isCommon: isCommon)
     }
 
     /// In bits, how rare at a place what is looked for besides must be: to find it often costs more than it spares.

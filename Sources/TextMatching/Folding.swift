@@ -55,6 +55,12 @@ public struct Folding: Sendable {
         return mapped == ScalarPages.dropped ? nil : mapped
     }
 
+    /// Makes the tables that nearly every set of rules wants, where they are not made yet.
+    package static func prepare() {
+        _ = foldedPages
+        _ = foldedPlusPages
+    }
+
     private static let foldedPages = makePages(.folded)
     private static let foldedPlusPages = makePages([.folded, .confusables])
     /// Those of all other foldings that were asked for: no more than there are choices among six.

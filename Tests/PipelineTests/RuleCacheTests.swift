@@ -1,4 +1,6 @@
+import Cryptography
 import Foundation
+import Primitives
 import Rules
 import SystemIO
 import TestSupport
@@ -42,6 +44,14 @@ import Testing
         let again = try DefaultRules.read(cache: cache)
         #expect(again.isCached)
         #expect(again.packs == read.packs)
+    }
+
+    @Test func `the digests of the built-in packs are those of their texts`() throws {
+        #expect(DefaultRules.names.count > 5)
+        for name in DefaultRules.names {
+            let source = try #require(DefaultRules.source(name))
+            #expect(DefaultRules.digest(name) == Hex.encode(SHA256Hasher.hash(source)))
+        }
     }
 
     @Test func `a pack and its word file come back with the tables that were kept with them`() throws {
