@@ -73,12 +73,13 @@ extension ChannelScan {
         let end = text.ordinal(at: bytes.lowerBound + 1)
         let first = min(words.reach(in: text, before: text.ordinal(at: bytes.upperBound)), end)
         var answer = Answer.no
-        for place in first..<end {
+        var next = first
+        while answer != .yes, let place = words.nextPlace(in: text, next..<max(next, end)) {
             occurrences(of: words, in: text, at: place) { range in
                 guard let range else { return answer = answer == .yes ? .yes : .wait }
                 if range.lowerBound <= bytes.lowerBound, range.upperBound >= bytes.upperBound { answer = .yes }
             }
-            if answer == .yes { break }
+            next = place + 1
         }
         return answer
     }
@@ -87,7 +88,6 @@ extension ChannelScan {
     private func occurrences(
         of words: KeywordTable, in text: ViewText, at place: Int, _ body: (Range<Int>?) -> Void
     ) {
-        guard place < text.scalars.count, words.begins(with: text.scalars[place]) else { return }
         words.attempts(in: text, at: place, isComplete: isComplete) { _, attempt in
             switch attempt {
             case .match(let end): body(text.starts[place]..<text.ends[end - 1])
@@ -115,12 +115,14 @@ extension ChannelScan {
             let nearest = max(0, ordinal - within)
             // A word that ends where the nth scalar before the hit starts, or later, has at most n scalars after it.
             let from = nearest > 0 ? min(text.ends[nearest - 1], hit.lowerBound) : Int.min
-            for place in words.reach(in: text, before: nearest)..<ordinal where answer != .yes {
+            var next = words.reach(in: text, before: nearest)
+            while answer != .yes, let place = words.nextPlace(in: text, next..<max(next, ordinal)) {
                 occurrences(of: words, in: text, at: place) { range in
                     guard let range else { return answer = answer == .yes ? .yes : .wait }
                     guard range.upperBound >= from, range.upperBound <= hit.lowerBound else { return }
                     answer = Self.either(answer, notOwn(range))
                 }
+                next = place + 1
             }
         }
         guard condition.side != .before, answer != .yes else { return answer }
@@ -128,10 +130,13 @@ extension ChannelScan {
         let (sum, overflow) = ordinal.addingReportingOverflow(within)
         let isInside = !overflow && sum < text.scalars.count
         if !isInside, !isComplete { answer = .wait }
-        for place in ordinal..<(isInside ? sum + 1 : text.scalars.count) where answer != .yes {
+        let end = isInside ? sum + 1 : text.scalars.count
+        var next = ordinal
+        while answer != .yes, let place = words.nextPlace(in: text, next..<max(next, end)) {
             occurrences(of: words, in: text, at: place) { range in
                 answer = Self.either(answer, range.map(notOwn) ?? .wait)
             }
+            next = place + 1
         }
         return answer
     }
