@@ -16,18 +16,12 @@ public struct LogReader: Sendable {
         try self.init(LogFolder(path: directory))
     }
 
-    init(_ folder: LogFolder) throws(LogError) {
+    /// - Parameter fromFirst: reads from the first record on that is there, whoever took those before it away. Only for
+    ///   whoever holds what it reads against the hashes of the whole tree.
+    init(_ folder: LogFolder, fromFirst: Bool = false) throws(LogError) {
         self.folder = folder
         let text = try folder.read(folder.description, limit: LogFormat.smallFile)
-        pruned = LogDescription(parsing: text)?.pruned ?? []
-    }
-
-    /// Reads from the first record on that is there, whoever took those before it away. Only for whoever holds what it
-    /// reads against the hashes of the whole tree.
-    init(fromFirstOf folder: LogFolder) throws(LogError) {
-        self.folder = folder
-        let text = try folder.read(folder.description, limit: LogFormat.smallFile)
-        let first = try folder.listSegments().firsts.first ?? 0
+        let first = fromFirst ? try folder.listSegments().firsts.first ?? 0 : 0
         pruned = (LogDescription(parsing: text)?.pruned ?? []) + (first > 0 ? [0..<first] : [])
     }
 

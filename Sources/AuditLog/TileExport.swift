@@ -35,7 +35,7 @@ public enum TileExport {
         guard try prover.root(checkpoint.size) == checkpoint.root else { throw .replaced(size: checkpoint.size) }
         let outcome = Outcome(checkpoint: checkpoint)
         var export = try TileWriter(tree: prover.tree, output: output, files: files, outcome: outcome)
-        try export.writeFrames(of: try LogReader(fromFirstOf: LogFolder(path: directory)), checkpoint, jobs: jobs)
+        try export.writeFrames(of: try LogReader(LogFolder(path: directory), fromFirst: true), checkpoint, jobs: jobs)
         var level = 1
         while checkpoint.size >> (8 * level) > 0 {
             try export.writeTiles(level, count: checkpoint.size >> (8 * level))

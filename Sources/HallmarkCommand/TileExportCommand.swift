@@ -31,7 +31,7 @@ extension LogExportCommand {
             }
         }
         let outcome: TileExport.Outcome
-        do throws(LogError) { 
+        do throws(LogError) {
             outcome = try TileExport.write(log: self.folder.directory, to: folder, jobs: ProcessEnvironment.processors)
         } catch {
             throw Failure(error)
