@@ -165,6 +165,11 @@ struct RulesEval: AsyncParsableCommand {
         }
         if !failures.isEmpty || !report.failures.isEmpty { try ExitStatus.inputOutput.exit() }
         if report.malformed.total > 0 { try ExitStatus.badInput.exit() }
+        // Nothing keeps any budget: a folder that was emptied would go unnoticed.
+        if report.texts == 0, !maxFalsePositives.isEmpty || failOnRegression {
+            Terminal.note("hallmark: no text in the data: nothing was measured, and no budget was kept")
+            try ExitStatus.noInput.exit()
+        }
         let isWorse = failOnRegression && report.comparison.hasRegressed
         if isOver || isWorse { try ExitStatus.answerIsNo.exit() }
     }

@@ -51,6 +51,10 @@ import Testing
         let unknown = try work.hallmark(line + "secret:0")
         #expect(unknown.status == 78 && unknown.error.contains("did you mean 'secrets'"))
         #expect(try work.hallmark(line + "many").status == 64)
+        try work.folder.write("", to: "empty.jsonl")
+        let nothing = try work.hallmark("rules eval empty.jsonl --benign --max-fp-per-1000 0")
+        #expect(nothing.status == 66 && nothing.error.contains("nothing was measured"))
+        #expect(try work.hallmark("rules eval empty.jsonl --benign").status == 0)
     }
 
     @Test func `a regression ends with 1 where that is asked for`() throws {
